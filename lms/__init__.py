@@ -1,0 +1,1 @@
+"""Teaching: classes, assignments, tests, marks, indicators."""

@@ -1,0 +1,1 @@
+"""Assigned lessons, and homework handed in and returned."""
