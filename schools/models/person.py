@@ -35,7 +35,7 @@ class Person(models.Model):
     national_id_cipher = models.TextField(blank=True)
     national_id_key = models.CharField(max_length=16, blank=True)
     national_id_hmac = models.CharField(
-        max_length=64, null=True, blank=True, unique=True  # noqa: DJ001
+        max_length=64, null=True, blank=True, unique=True
     )
 
     class Meta:

@@ -42,7 +42,9 @@ class SchoolClass(models.Model):
     school = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="classes"
     )
-    year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="classes")
+    year = models.ForeignKey(
+        SchoolYear, on_delete=models.PROTECT, related_name="classes"
+    )
     name = models.CharField(max_length=20)
     grade = models.PositiveSmallIntegerField(validators=GRADE)
     is_combined = models.BooleanField(default=False)
