@@ -3,6 +3,7 @@
 import datetime
 
 from schools.clock import today
+from schools.hierarchy import organisations_above
 from schools.models import (
     Account,
     Appointment,
@@ -14,8 +15,8 @@ from schools.models import (
     TeachingAssignment,
     TeamMembership,
 )
-from schools.queries import LEADERS, organisations_above
 
+LEADERS = (Appointment.Role.PRINCIPAL, Appointment.Role.VICE_PRINCIPAL)
 OVERSEERS = (
     *LEADERS,
     Appointment.Role.ADMINISTRATOR,

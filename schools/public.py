@@ -1,6 +1,11 @@
 """What schools offers the floors above."""
 
 from schools.clock import now, today
+from schools.hierarchy import (
+    children_of,
+    organisations_above,
+    organisations_below,
+)
 from schools.models import (
     Account,
     Appointment,
@@ -41,7 +46,6 @@ from schools.queries import (
     Period,
     Role,
     breaks_of,
-    children_of,
     class_members,
     class_of_learner,
     classes_taught,
@@ -49,8 +53,6 @@ from schools.queries import (
     enrolment_of,
     guardian_children,
     learner_of,
-    organisations_above,
-    organisations_below,
     periods_on,
     roles_of,
     subjects_taught,
