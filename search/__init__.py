@@ -1,0 +1,1 @@
+"""Finding things: documents in, Vietnamese full text search out."""

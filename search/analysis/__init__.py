@@ -1,0 +1,1 @@
+"""How Vietnamese text becomes words that can be compared."""

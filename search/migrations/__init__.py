@@ -1,0 +1,1 @@
+"""Django finds what is in here by name."""
