@@ -1,0 +1,1 @@
+"""Turns an uploaded recording into something a phone on a weak line can play."""
