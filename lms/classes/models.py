@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from schools.models import SchoolClass, SchoolYear, Session, Subject
+from schools.public import SchoolYear
 
 
 class TeachingPlan(models.Model):
@@ -13,12 +13,14 @@ class TeachingPlan(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     school_class = models.ForeignKey(
-        SchoolClass, on_delete=models.PROTECT, related_name="teaching_plans"
+        "schools.SchoolClass", on_delete=models.PROTECT, related_name="teaching_plans"
     )
     subject = models.ForeignKey(
-        Subject, on_delete=models.PROTECT, related_name="teaching_plans"
+        "schools.Subject", on_delete=models.PROTECT, related_name="teaching_plans"
     )
     planned_periods = models.PositiveSmallIntegerField()  # of the programme, a year
+    # what the periods were last placed by; another one means: place them anew
+    placed_by = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("school_class", "subject")
@@ -53,7 +55,7 @@ class PlannedPeriod(models.Model):
     outcomes = models.JSONField(default=list, blank=True)  # codes of outcomes
     week = models.PositiveSmallIntegerField(null=True, blank=True)
     date = models.DateField(null=True, blank=True)
-    session = models.CharField(max_length=10, choices=Session, blank=True)
+    session = models.CharField(max_length=10, blank=True)  # as of TimetableSlot
     period = models.PositiveSmallIntegerField(null=True, blank=True)  # 1–5 of the day
 
     class Meta:
