@@ -58,6 +58,10 @@ class Document:
             raise TypeError(f"{self.key}: visible_to and media are tuples of words")
         if not 0 < len(self.key) <= LONGEST_KEY or len(self.url) > LONGEST_LINE:
             raise ValueError(f"{self.key!r}: key or address is missing or too long")
+        if not self.url.startswith(("/", "https://", "http://")):
+            raise ValueError(
+                f"{self.key}: {self.url!r} is no address to send people to"
+            )
         if self.bytes < 0 or any(len(one) > LONGEST_TOKEN for one in self.visible_to):
             raise ValueError(f"{self.key}: size below 0 or a token too long")
 

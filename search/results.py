@@ -41,6 +41,16 @@ class Results:
         """Give how many pages there are."""
         return max(1, -(-self.total // self.size))
 
+    @property
+    def previous_page(self) -> int:
+        """Give the page before; the last one from anywhere behind it."""
+        return min(self.page - 1, self.pages)
+
+    @property
+    def next_page(self) -> int:
+        """Give the page after."""
+        return self.page + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
