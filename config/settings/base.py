@@ -179,7 +179,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"private": {"()": "config.logging.HidePersonal"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -6,8 +6,8 @@ import tempfile
 if "HOABAN_DATA" not in os.environ:
     os.environ["HOABAN_DATA"] = tempfile.mkdtemp(prefix="hoaban-test-")
 
-from config.settings.embedded import *  # noqa: E402, F403
-from config.settings.embedded import DATABASES, STORAGES  # noqa: E402
+from config.settings.embedded import *  # noqa: F403
+from config.settings.embedded import DATABASES, STORAGES
 
 ARGON2_COST = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 if "HOABAN_STATIC_ROOT" in os.environ:
