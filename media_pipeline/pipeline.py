@@ -4,11 +4,13 @@ Knows no database. Outputs are addressed by content (source bytes and pipeline v
 same file is never worked on twice, and a package directory is either whole or not there.
 """
 
+import fcntl
 import hashlib
 import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -20,8 +22,9 @@ from media_pipeline.probe import Facts
 
 HASH_BLOCK = 1 << 20
 DISK_MARGIN = 256 << 20
-TEMP_MAX_AGE_SECONDS = 24 * 3600
+NEW_SECONDS = 60
 TEMP_PREFIX = "work-"
+LOCK = "lock"
 
 
 class Listener(Protocol):
@@ -47,11 +50,13 @@ def package_key(sha256: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def transcode(source: Path, target: Path, temp: Path, report: Listener) -> Manifest:
+def transcode(
+    source: Path, target: Path, temp: Path, report: Listener, sha256: str = ""
+) -> Manifest:
     """Make the package at `target`, working in `temp` (same file system)."""
     source = source.resolve()
     report("hashing", 0)
-    sha256 = source_hash(source, lambda: report("hashing", 0))
+    sha256 = sha256 or source_hash(source, lambda: report("hashing", 0))
     key = package_key(sha256)
     done = package.load(target)
     if done and done.key == key:
@@ -61,13 +66,22 @@ def transcode(source: Path, target: Path, temp: Path, report: Listener) -> Manif
     facts = run.read_facts(source)
     plan = ladder.plan(facts)
     check_disk(temp, plan)
-    work = temp / f"{TEMP_PREFIX}{uuid.uuid4().hex}"
-    work.mkdir(parents=True)
-    try:
+    with workplace(temp) as work:
         encode(plan, source, work, report)
         report("packaging", 98)
         made = finished(work, facts, plan, key, sha256)
         return publish(work, target, made)
+
+
+@contextmanager
+def workplace(temp: Path) -> Iterator[Path]:
+    """Give a directory of our own, locked for as long as this process lives."""
+    work = temp / f"{TEMP_PREFIX}{uuid.uuid4().hex}"
+    work.mkdir(parents=True)
+    try:
+        with (work / LOCK).open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield work
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -91,7 +105,8 @@ def finished(
     work: Path, facts: Facts, plan: ladder.Plan, key: str, sha256: str
 ) -> Manifest:
     """Check and describe what was made; anything missing is a failure, not a package."""
-    (work / "errors.log").unlink(missing_ok=True)
+    for ours in (run.ERRORS, LOCK):
+        (work / ours).unlink(missing_ok=True)
     try:
         return package.package(work, facts, plan, key, sha256)
     except (FileNotFoundError, ValueError) as problem:
@@ -120,14 +135,25 @@ def check_disk(temp: Path, plan: ladder.Plan) -> None:
         raise run.Failed("disk_full", f"{free} bytes free, {needed} needed")
 
 
-def sweep(temp: Path, max_age_seconds: float = TEMP_MAX_AGE_SECONDS) -> int:
-    """Remove what killed workers left behind; younger work may still be running."""
+def sweep(temp: Path) -> int:
+    """Remove the directories of workers that are no more; a living one holds its lock."""
     removed = 0
     for left in temp.glob(f"{TEMP_PREFIX}*") if temp.is_dir() else ():
-        newest = max(
-            (path.stat().st_mtime for path in [left, *left.rglob("*")]), default=0
-        )
-        if time.time() - newest > max_age_seconds:
+        if abandoned(left):
             shutil.rmtree(left, ignore_errors=True)
             removed += 1
     return removed
+
+
+def abandoned(work: Path) -> bool:
+    """Whether nobody works in a directory (a just made one may not have its lock yet)."""
+    try:
+        if time.time() - work.stat().st_mtime < NEW_SECONDS:
+            return False
+        with (work / LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # no lock file: packaged, or killed before it was made
+        return work.is_dir()
+    return True

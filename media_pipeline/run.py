@@ -25,6 +25,7 @@ PROBE_CPU_SECONDS = 20
 PROBE_WALL_SECONDS = 30
 ENCODER_MEMORY = 6 << 30
 ERROR_TAIL = 2000
+ERRORS = "errors.log"
 GRACE_SECONDS = 5.0
 TICK_SECONDS = 0.5
 
@@ -104,7 +105,7 @@ def encode(
     `on_progress` gets the seconds written so far, at least twice a second; whatever it
     raises stops the process group and is passed on.
     """
-    with (work / "errors.log").open("wb") as errors:
+    with (work / ERRORS).open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603 - argv from our own plan, no shell
             wrapped(command, limits),
             cwd=work,
@@ -120,7 +121,7 @@ def encode(
         finally:
             end_group(process)
     if code != 0:
-        raise Failed(failure_code(code), error_tail(work / "errors.log"))
+        raise Failed(failure_code(code), error_tail(work / ERRORS))
 
 
 def wrapped(command: list[str], limits: Limits) -> list[str]:
