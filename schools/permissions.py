@@ -8,8 +8,11 @@ from schools.models import (
     Account,
     Appointment,
     Enrolment,
+    Guardianship,
     HomeroomAssignment,
+    Learner,
     Organisation,
+    Person,
     SchoolClass,
     Subject,
     TeachingAssignment,
@@ -17,6 +20,8 @@ from schools.models import (
 )
 
 LEADERS = (Appointment.Role.PRINCIPAL, Appointment.Role.VICE_PRINCIPAL)
+OFFICE = (*LEADERS, Appointment.Role.CLERK)
+ADULT_AGE = 18
 OVERSEERS = (
     *LEADERS,
     Appointment.Role.ADMINISTRATOR,
@@ -153,4 +158,160 @@ def may_see_class(
         or is_homeroom_teacher(account, school_class, on)
         or is_enrolled(account, school_class, on)
         or oversees(account, school_class.school, on)
+    )
+
+
+def may_manage_school(
+    account: Account, school: Organisation, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account keeps the school's records (leaders, clerk)."""
+    return holds(account, OFFICE, school, on)
+
+
+def may_see_school(
+    account: Account, school: Organisation, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account works at the organisation or oversees it."""
+    person = _person(account)
+    return person is not None and (
+        Appointment.objects.on(on or today())
+        .filter(person_id=person, organisation=school)
+        .exists()
+        or oversees(account, school, on)
+    )
+
+
+def may_manage_class(
+    account: Account, school_class: SchoolClass, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account keeps the class's list: homeroom teacher, office."""
+    return is_homeroom_teacher(account, school_class, on) or may_manage_school(
+        account, school_class.school, on
+    )
+
+
+def may_see_class_list(
+    account: Account, school_class: SchoolClass, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account sees the class's records: its staff and above."""
+    return (
+        may_manage_class(account, school_class, on)
+        or teaches(account, school_class, None, on)
+        or oversees(account, school_class.school, on)
+    )
+
+
+def may_see_timetable(
+    account: Account, school_class: SchoolClass, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account sees the timetable: class, family, school, above."""
+    return (
+        may_see_class(account, school_class, on)
+        or may_see_school(account, school_class.school, on)
+        or _is_guardian_in(account, school_class, on or today())
+    )
+
+
+def may_see_learner(
+    account: Account, learner: Learner, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account sees the learner's record: staff of today's class."""
+    school_class = _class_of(learner, on or today())
+    return school_class is not None and (
+        may_manage_class(account, school_class, on)
+        or teaches(account, school_class, None, on)
+    )
+
+
+def may_manage_learner(
+    account: Account, learner: Learner, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account keeps the learner's record, PIN and slip."""
+    school_class = _class_of(learner, on or today())
+    return school_class is not None and may_manage_class(account, school_class, on)
+
+
+def may_move_learner(
+    account: Account, learner: Learner, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account moves the learner between classes (the office)."""
+    school_class = _class_of(learner, on or today())
+    return school_class is not None and may_manage_school(
+        account, school_class.school, on
+    )
+
+
+def may_see_national_id(
+    account: Account, person: Person, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account sees a person's national identifier in full.
+
+    The person; a minor's guardian; the homeroom teacher and the office of the
+    learner's class; the office of the school a member of staff works at. Nobody
+    else: not other teachers, not officers above the school, no administrator.
+    """
+    day = on or today()
+    reader = _person(account)
+    if reader is None:
+        return False
+    return (
+        reader == person.pk
+        or (is_minor(person, day) and _is_guardian_of(reader, person, day))
+        or may_set_national_id(account, person, day)
+    )
+
+
+def may_set_national_id(
+    account: Account, person: Person, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account may write a person's national identifier."""
+    day = on or today()
+    enrolled = Enrolment.objects.on(day).filter(learner__person=person)
+    for row in enrolled.select_related("school_class__school"):
+        if may_manage_class(account, row.school_class, day):
+            return True
+    return any(
+        may_manage_school(account, row.organisation, day)
+        for row in Appointment.objects.on(day)
+        .filter(person=person, organisation__kind=Organisation.Kind.SCHOOL)
+        .select_related("organisation")
+    )
+
+
+def is_minor(person: Person, day: datetime.date) -> bool:
+    """Return whether a person is under 18 on a day; unknown counts as minor."""
+    born = person.birth_date
+    if born is None:
+        return True
+    had_birthday = (day.month, day.day) >= (born.month, born.day)
+    return day.year - born.year - (not had_birthday) < ADULT_AGE
+
+
+def _class_of(learner: Learner, day: datetime.date) -> SchoolClass | None:
+    row = (
+        Enrolment.objects.on(day)
+        .filter(learner=learner)
+        .select_related("school_class__school")
+        .first()
+    )
+    return row.school_class if row else None
+
+
+def _is_guardian_of(guardian: int, person: Person, day: datetime.date) -> bool:
+    return bool(
+        Guardianship.objects.on(day)
+        .filter(guardian__person_id=guardian, learner__person=person)
+        .exists()
+    )
+
+
+def _is_guardian_in(
+    account: Account, school_class: SchoolClass, day: datetime.date
+) -> bool:
+    person = _person(account)
+    enrolled = Enrolment.objects.on(day).filter(school_class=school_class)
+    return person is not None and bool(
+        Guardianship.objects.on(day)
+        .filter(guardian__person_id=person, learner__in=enrolled.values("learner"))
+        .exists()
     )

@@ -10,6 +10,7 @@ from django.contrib.auth.models import (
 )
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from schools.models.person import Person
@@ -48,6 +49,9 @@ class Account(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    session_epoch = models.PositiveIntegerField(
+        default=0
+    )  # raised: signed out everywhere
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = AccountManager()
@@ -65,6 +69,15 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def display_name(self) -> str:
         """The person's name; the username where no person stands behind it."""
         return self.person.full_name if self.person else self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sign the session with the password and the epoch: either ends it."""
+        return salted_hmac(
+            "schools.account.session",
+            f"{self.password}:{self.session_epoch}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     def get_full_name(self) -> str:
         """Return the name for Wagtail's screens."""
