@@ -127,6 +127,9 @@ def frame(request: HttpRequest) -> Frame:
     if account is None or not account.is_authenticated:
         return Frame("", "", (), (), settings.DEMO, is_sign_in)
     places, tabs = places_for(account, request.path)
+    if request.headers.get("X-Saved-Copy"):
+        # the copy a pupil keeps in a shared phone carries nobody's name
+        return Frame("", "", places, tabs, settings.DEMO)
     return Frame(account.display_name, role_line(account), places, tabs, settings.DEMO)
 
 

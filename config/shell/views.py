@@ -1,5 +1,7 @@
 """Pages of the frame itself: home by role, health, service worker, manifest."""
 
+import hashlib
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -55,11 +57,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker from the root, so that its scope is the site."""
+    files = [
+        staticfiles_storage.url(name)
+        for name in ("css/tokens.css", "css/base.css", "js/shell.js", "js/saved.js")
+    ]
     context = {
-        "shell": [
-            staticfiles_storage.url(name)
-            for name in ("css/tokens.css", "css/base.css", "js/shell.js")
-        ],
+        "files": files,
+        "revision": hashlib.sha256("".join(files).encode()).hexdigest()[:12],
     }
     response = render(request, "shell/sw.js", context, "text/javascript")
     response["Cache-Control"] = "no-cache"
