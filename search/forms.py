@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from search.query import Query
 from search.results import Facets
 
 MB = 1_000_000
-GRADES = [(str(grade), _("Grade %d") % grade) for grade in range(1, 13)]
+GRADES = [str(grade) for grade in range(1, 13)]
 MEDIA = [("video", _("With video")), ("audio", _("With sound"))]
 SIZES = [("1", _("Up to 1 MB")), ("5", _("Up to 5 MB")), ("20", _("Up to 20 MB"))]
 
@@ -31,7 +32,7 @@ class SearchForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("All grades")), *GRADES],
+        choices=[("", _("All grades")), *((grade, grade) for grade in GRADES)],
     )
     mon = forms.CharField(label=_("Subject"), required=False, max_length=20)
     loai = forms.ChoiceField(
@@ -54,6 +55,7 @@ class SearchForm(forms.Form):
             name: data.get(name, "").replace("\0", "") for name in self.base_fields
         }
         super().__init__(clean)
+        self.show_choices(Facets())
 
     @property
     def filtered(self) -> bool:
@@ -82,8 +84,14 @@ class SearchForm(forms.Form):
     def show_choices(self, facets: Facets) -> None:
         """Offer subjects that exist, and say how many each choice would find."""
         grades = [
-            (value, _counted(label, facets.grades.get(int(value), 0)))
-            for value, label in GRADES
+            (
+                grade,
+                _counted(
+                    gettext("Grade %(grade)s") % {"grade": grade},
+                    facets.grades.get(int(grade), 0),
+                ),
+            )
+            for grade in GRADES
         ]
         self.fields["lop"].choices = [("", _("All grades")), *grades]
         names = sorted(facets.subject_names.items(), key=lambda pair: pair[1])
@@ -91,7 +99,7 @@ class SearchForm(forms.Form):
             (code, _counted(name or code, facets.subjects.get(code, 0)))
             for code, name in names
         ]
-        chosen = self.cleaned_data.get("mon", "")
+        chosen = self.data["mon"][:20]
         if chosen and chosen not in facets.subject_names:
             subjects.append((chosen, chosen))
         self.fields["mon"].widget = forms.Select(
@@ -99,5 +107,5 @@ class SearchForm(forms.Form):
         )
 
 
-def _counted(label: Any, count: int) -> str:
-    return f"{label} ({count})" if count else str(label)
+def _counted(label: str, count: int) -> str:
+    return f"{label} ({count})" if count else label
