@@ -21,6 +21,10 @@ class LessonAssignment(models.Model):
         REPLACES = "replaces", _("replaces a period: all of it is online")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # the page may be taken down; what was assigned and done stays on record
+    lesson = models.ForeignKey(
+        "library.LessonPage", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     lesson_uuid = models.UUIDField()
     lesson_title = models.CharField(max_length=255)
     expected_minutes = models.PositiveSmallIntegerField(default=0)

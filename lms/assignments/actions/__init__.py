@@ -1,0 +1,1 @@
+"""Writes of assigned lessons and homework."""

@@ -1,0 +1,1 @@
+"""Reads of assigned lessons and homework."""
