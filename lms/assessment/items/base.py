@@ -68,6 +68,15 @@ class ItemFormat(Protocol):
     ) -> ItemScore:
         """Return what an answer earns."""
 
+    def tell(self, document: Document, answer: Fields) -> list[tuple[str, str]]:
+        """Return the answer as people read it: (label, value), "" for none."""
+
+    def from_lines(self, lines: list[str]) -> dict[str, Any]:
+        """Return what a teacher typed line by line, still to be parsed."""
+
+    def to_lines(self, document: Document) -> list[str]:
+        """Return the document's answers as a teacher types them."""
+
 
 def text_in(raw: Mapping[str, Any], place: str, limit: int, required: bool) -> str:
     """Return a trimmed text of the document."""

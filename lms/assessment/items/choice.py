@@ -87,6 +87,26 @@ class Choice:
             points if right else Decimal(0), points, int(right), 1, chosen != ""
         )
 
+    def tell(self, document: Document, answer: Fields) -> list[tuple[str, str]]:
+        """Return the option's letter."""
+        chosen = answer.get("", "")
+        return [("", LETTERS[int(chosen)] if chosen else "")]
+
+    def from_lines(self, lines: list[str]) -> dict[str, Any]:
+        """Return options, one a line; a star stands before the right one."""
+        starred = [i for i, line in enumerate(lines) if line.startswith("*")]
+        return {
+            "options": [line.removeprefix("*").strip() for line in lines],
+            "right": starred[0] if len(starred) == 1 else None,
+        }
+
+    def to_lines(self, document: Document) -> list[str]:
+        """Return the options with a star before the right one."""
+        return [
+            f"* {option}" if i == document["right"] else option
+            for i, option in enumerate(document["options"])
+        ]
+
 
 def _place(value: Any, count: int) -> int:
     """Return the right option's place from a number (from 0) or a letter."""

@@ -82,6 +82,19 @@ class Short:
             points if right else Decimal(0), points, int(right), 1, form != ""
         )
 
+    def tell(self, document: Document, answer: Fields) -> list[tuple[str, str]]:
+        """Return what was typed, in its one form."""
+        same = typed if document["exact"] else normal
+        return [("", same(answer.get("", "")))]
+
+    def from_lines(self, lines: list[str]) -> dict[str, Any]:
+        """Return the accepted forms, one a line."""
+        return {"answer": lines}
+
+    def to_lines(self, document: Document) -> list[str]:
+        """Return the accepted forms."""
+        return list(document["answer"])
+
 
 def typed(text: str) -> str:
     """Return a text with plain digits, one minus, the comma, no spaces, no plus."""

@@ -92,6 +92,30 @@ class TrueFalse:
         answered = any(answer.get(suffix) for suffix in self.fields(document))
         return ItemScore(points * share, points, right, STATEMENTS, answered)
 
+    def tell(self, document: Document, answer: Fields) -> list[tuple[str, str]]:
+        """Return Đ or S for each statement."""
+        words = {"1": "Đ", "0": "S"}
+        return [
+            (letter, words.get(answer.get(f".{i}", ""), ""))
+            for i, letter in enumerate(LETTERS)
+        ]
+
+    def from_lines(self, lines: list[str]) -> dict[str, Any]:
+        """Return statements, one a line, each after Đ or S and a colon."""
+        pairs = [line.partition(":") for line in lines]
+        return {
+            "statements": [
+                {"text": text.strip(), "right": sign.strip()}
+                for sign, _colon, text in pairs
+            ]
+        }
+
+    def to_lines(self, document: Document) -> list[str]:
+        """Return the statements, each after Đ or S."""
+        return [
+            f"{'Đ' if s['right'] else 'S'}: {s['text']}" for s in document["statements"]
+        ]
+
 
 def _statement(entry: Any, beside: Any, i: int) -> dict[str, Any]:
     place = f"statements[{i}]"
