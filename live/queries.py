@@ -39,6 +39,16 @@ class AttendanceRow:
     row: Attendance | None
     corrected: bool
 
+    @property
+    def minutes(self) -> int:
+        """Whole minutes present."""
+        return round(self.seconds_present / 60)
+
+    @property
+    def percent(self) -> float | None:
+        """The share of the sound that arrived, in percent."""
+        return None if self.ratio is None else 100 * self.ratio
+
 
 def rooms_of(account: Any) -> QuerySet[Room]:
     """Return the rooms an account may see, newest first."""

@@ -151,6 +151,7 @@ def chat_lines(records: list[Record]) -> list[dict[str, Any]]:
     return [
         {
             "at": event["at"],
+            "clock": f"{event['at'] // 60_000}:{event['at'] // 1000 % 60:02d}",
             "name": script["people"].get(str(event.get("a")), ""),
             "text": event["x"],
         }

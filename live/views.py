@@ -15,6 +15,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -47,6 +48,7 @@ from live.running import end_open_lesson
 from live.tickets import Claims, mint
 from schools.public import Account, classes_taught
 
+MODULES = ("room", "link", "wire", "board")
 PROBLEMS = {
     "pages": gettext_lazy("more than 120 pages"),
     "page-size": gettext_lazy("a page is too large to draw"),
@@ -151,6 +153,7 @@ def room(request: HttpRequest, room_uuid: uuid.UUID) -> HttpResponse:
         "slides_form": SlidesForm(),
         "problem": PROBLEMS.get(slides.problem, "") if slides else "",
         "crumbs": _crumbs((found.title, "")),
+        "modules": [static(f"live/{name}.js") for name in MODULES],
     }
     staff = grant.role == "teacher"
     return render(request, "live/teach.html" if staff else "live/lesson.html", context)
