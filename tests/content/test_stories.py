@@ -37,9 +37,21 @@ def test_live_events_are_in_order_and_name_known_people():
         assert (
             who is None
             or who in cast
-            or (who.startswith("pupil:") and 1 <= int(who[6:]) <= 34)
+            or (who.startswith("pupil:") and 1 <= int(who[6:]) <= 31)
         )
     assert lesson["lesson"] in {entry["key"] for entry in lessons()}
+
+
+def test_everybody_who_acts_is_in_the_room():
+    here = {"teacher_toan", None}
+    for event in content("live_lesson.json")["events"]:
+        if event["kind"] == "join":
+            assert event["who"] not in here
+            here.add(event["who"])
+        assert event.get("who") in here, event
+        if event["kind"] == "leave":
+            here.discard(event["who"])
+    assert len(here) == 2 + 33
 
 
 def test_ink_lies_on_the_page_shown():
