@@ -60,7 +60,7 @@ class SearchForm(forms.Form):
     @property
     def filtered(self) -> bool:
         """Tell whether any filter is on."""
-        return any(self.cleaned_data.get(name) for name in self.filters)
+        return any(self.data.get(name) for name in self.filters)
 
     @property
     def asks(self) -> bool:

@@ -68,6 +68,7 @@ def test_a_pupil_finds_a_lesson_without_tone_marks(
 def test_filters_and_pages_work_with_scripts_off(lessons, pupil, page_as):
     page = page_as(pupil, java_script_enabled=False)
     page.goto("/tim-kiem/?q=so")
+    page.get_by_text("Bộ lọc").click()
     page.get_by_label("Lớp", exact=True).select_option("6")
     page.get_by_role("main").get_by_role("button", name="Tìm kiếm").click()
     page.get_by_role("link", name="Trang sau").click()
@@ -97,7 +98,7 @@ def test_hostile_text_stays_text(lessons, pupil, page_as, axe_clean):
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_nothing_sticks_out_and_targets_are_large(lessons, pupil, page_as, viewport):
     page = page_as(pupil, viewport=viewport)
-    page.goto("/tim-kiem/?q=so")
+    page.goto("/tim-kiem/?q=so&lop=6")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     boxes = page.locator("main .btn, main select, main input:not([type=hidden])")
     for box in boxes.all():
