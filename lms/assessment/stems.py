@@ -1,8 +1,8 @@
-"""Texts of questions as HTML. Hostile until they come out of here.
+r"""Texts of questions as HTML. Hostile until they come out of here.
 
-Everything is escaped; then five plain tags without attributes come back where they are
-properly closed, line breaks become <br>, and what stands between $ signs is set as
-maths by the library.
+Everything is escaped; then a few plain tags without attributes come back where they are
+properly closed, paragraphs and line breaks become <br>, and what stands in \( \), \[ \]
+or between $ signs is set as maths by the library.
 """
 
 import re
@@ -13,28 +13,41 @@ from django.utils.safestring import SafeString, mark_safe
 
 from library import public as library
 
-TAGS = ("b", "i", "u", "sub", "sup")
+TAGS = "b|strong|i|em|u|sub|sup"
 PAIR = re.compile(
-    rf"&lt;({'|'.join(TAGS)})&gt;((?:(?!&lt;/?(?:{'|'.join(TAGS)})&gt;).)*)&lt;/\1&gt;",
-    re.DOTALL,
+    rf"&lt;({TAGS})&gt;((?:(?!&lt;/?(?:{TAGS})&gt;).)*)&lt;/\1&gt;", re.DOTALL
 )
-MATHS = re.compile(r"\$([^$\n]{1,500})\$")
+PARAGRAPH = re.compile(r"</p>\s*<p>|<br\s*/?>|</?p>")
+MATHS = re.compile(
+    r"\\\((.{1,500}?)\\\)|\\\[(.{1,500}?)\\\]|(?<!\\)\$([^$\n]{1,500})\$", re.DOTALL
+)
 
 
 @lru_cache(maxsize=8192)
 def rich(text: str) -> SafeString:
-    """Return the text of a question as HTML."""
-    out = []
+    """Return the text of a question as HTML for one line (no block elements)."""
+    text = PARAGRAPH.sub("\n", text.replace("\x00", "")).strip()
+    out: list[str] = []
+    kept: list[str] = []
     last = 0
     for match in MATHS.finditer(text):
-        out += [_prose(text[last : match.start()]), _maths(match[0])]
+        out += [text[last : match.start()], f"\x00{len(kept)}\x00"]
+        kept.append(_maths(match[1] or match[2] or match[3]))
         last = match.end()
-    out.append(_prose(text[last:]))
-    return mark_safe("".join(out))  # noqa: S308 - escaped piece by piece
+    out.append(text[last:])
+    html = _prose("".join(out))
+    html = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], html)
+    return mark_safe(html)  # noqa: S308 - escaped, then built from known pieces
+
+
+def plain(text: str) -> str:
+    """Return the text of a question for a list or a spreadsheet: no tags."""
+    text = PARAGRAPH.sub(" ", text)
+    return " ".join(re.sub(rf"</?(?:{TAGS})>", "", text).split())
 
 
 def _prose(text: str) -> str:
-    html = escape(text)
+    html = str(escape(text))
     while True:
         html, found = PAIR.subn(r"<\1>\2</\1>", html)
         if not found:
@@ -42,6 +55,6 @@ def _prose(text: str) -> str:
 
 
 def _maths(source: str) -> str:
-    """Return "$…$" set as maths; the source where the library cannot set it."""
-    render = getattr(library, "render_inline", None)
-    return str(render(source)) if render else f"<code>{escape(source[1:-1])}</code>"
+    """Return LaTeX set as maths; its source while the library cannot set it."""
+    render = getattr(library, "render_maths", None)
+    return str(render(source)) if render else f"<code>{escape(source)}</code>"

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from lms.assessment.actions.decision import Decision
-from lms.assessment.actions.marking import mark_attempt, paper_with_corrections
+from lms.assessment.actions.marking import mark_attempt
 from lms.assessment.answers import last_sequence, merge, receipt, values
 from lms.assessment.clock import GRACE, deadline, is_over
 from lms.assessment.models import Accommodation, Attempt, AttemptEvent, Test
+from lms.assessment.queries import paper_with_corrections, undecided_late
 from lms.assessment.rules import Door, Kind, Refusal, State, may_begin
 from lms.classes.ports import get_evidence_sink
 from schools.public import Learner
@@ -251,15 +251,6 @@ def _count_late(attempt: Attempt, decision: Decision) -> None:
         )
         mark_attempt(attempt, paper, decision.at, decision.reason)
     attempt.save(update_fields=["answers", "last_seq", "receipt"])
-
-
-def undecided_late(attempt: Attempt) -> QuerySet[AttemptEvent]:
-    """Return the late answers nobody has decided on yet."""
-    decided = attempt.events.filter(
-        kind__in=[AttemptEvent.Kind.LATE_KEPT, AttemptEvent.Kind.LATE_DROPPED]
-    ).order_by("-id")
-    last = decided.values_list("id", flat=True).first() or 0
-    return attempt.events.filter(kind=AttemptEvent.Kind.LATE, id__gt=last)
 
 
 def _note(attempt: Attempt, kind: str, decision: Decision, **payload: Any) -> None:

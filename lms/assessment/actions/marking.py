@@ -1,42 +1,24 @@
 """Marks: given when an attempt ends, given again when a key is corrected."""
 
 import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
 
 from lms.assessment.actions.decision import Decision
 from lms.assessment.answers import values
-from lms.assessment.frozen import FrozenPaper, corrected, thaw
+from lms.assessment.frozen import FrozenPaper
 from lms.assessment.items import ItemError, parse_item
 from lms.assessment.models import (
     Attempt,
     AttemptEvent,
     AttemptScore,
     KeyCorrection,
-    Paper,
     Test,
 )
+from lms.assessment.queries import frozen_paper, paper_with_corrections
 from lms.assessment.rules import State
 from lms.assessment.scoring import PaperScore, score
-
-
-@lru_cache(maxsize=64)
-def _thawed(paper_id: int, digest: str) -> FrozenPaper:
-    paper = Paper.objects.only("snapshot").get(pk=paper_id, digest=digest)
-    return thaw(paper.snapshot or {})
-
-
-def frozen_paper(test: Test) -> FrozenPaper:
-    """Return the test's paper as it was set (a snapshot never changes: cached)."""
-    return _thawed(test.paper_id, test.paper.digest)
-
-
-def paper_with_corrections(test: Test) -> FrozenPaper:
-    """Return the test's paper with the corrected keys laid over it."""
-    changes = KeyCorrection.objects.filter(test=test).order_by("id")
-    return corrected(frozen_paper(test), changes.values_list("key", "change"))
 
 
 def mark_attempt(

@@ -33,7 +33,8 @@ class TrueFalse:
     def parse(self, raw: Mapping[str, Any]) -> Document:
         """Return the clean document or raise ItemError.
 
-        Statements come as {"text", "right"}, or as texts beside a list `answer`.
+        Statements come as {"text", "right"} ("true" in older files), or as texts
+        beside a list `answer`.
         """
         entries = list_in(raw, "statements", STATEMENTS, STATEMENTS)
         beside = raw.get("answer")
@@ -120,7 +121,7 @@ class TrueFalse:
 def _statement(entry: Any, beside: Any, i: int) -> dict[str, Any]:
     place = f"statements[{i}]"
     if isinstance(entry, Mapping):
-        text, right = entry.get("text"), entry.get("right")
+        text, right = entry.get("text"), entry.get("right", entry.get("true"))
     else:
         text = entry
         right = beside[i] if isinstance(beside, list) and i < len(beside) else None
