@@ -1,29 +1,45 @@
-"""Tables of the library: images, documents, curriculum, lessons."""
+"""Tables of the library: curriculum, lessons, and the files lessons use."""
 
-from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from library.curriculum.models import (
+    Level,
+    Outcome,
+    Programme,
+    Strand,
+    SubjectGrade,
+    Topic,
+)
+from library.files.models import (
+    LibraryDocument,
+    LibraryImage,
+    LibraryRendition,
+    Licence,
+)
+from library.lessons.models import (
+    GradePage,
+    LessonFile,
+    LessonPage,
+    LibraryIndex,
+    Review,
+    ReviewNote,
+    SubjectPage,
+)
 
-from django.db import models
-
-
-class LibraryImage(AbstractImage):
-    """A picture of a lesson."""
-
-    admin_form_fields = Image.admin_form_fields
-
-
-class LibraryRendition(AbstractRendition):
-    """A resized picture."""
-
-    image = models.ForeignKey(
-        LibraryImage, on_delete=models.CASCADE, related_name="renditions"
-    )
-
-    class Meta:
-        unique_together = (("image", "filter_spec", "focal_point_key"),)
-
-
-class LibraryDocument(AbstractDocument):
-    """A file of a lesson."""
-
-    admin_form_fields = Document.admin_form_fields
+__all__ = [
+    "GradePage",
+    "LessonFile",
+    "LessonPage",
+    "Level",
+    "LibraryDocument",
+    "LibraryImage",
+    "LibraryIndex",
+    "LibraryRendition",
+    "Licence",
+    "Outcome",
+    "Programme",
+    "Review",
+    "ReviewNote",
+    "Strand",
+    "SubjectGrade",
+    "SubjectPage",
+    "Topic",
+]

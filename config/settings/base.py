@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "library.admin_csp.AdminDoor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -80,7 +81,10 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "config" / "locale",
+    BASE_DIR / "library" / "wagtail_locale",  # what Wagtail has no Vietnamese for
+]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
@@ -159,6 +163,15 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILIMAGES_IMAGE_MODEL = "library.LibraryImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "library.files.forms.PictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "library.files.forms.FileForm"
+WAGTAILDOCS_EXTENSIONS = "pdf docx xlsx pptx odt ods odp txt csv zip ggb".split()
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_WORKFLOW_ENABLED = False  # approval is the library's own (library/README.md)
+WAGTAILADMIN_COMMENTS_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 TAGGIT_CASE_INSENSITIVE = True
