@@ -106,6 +106,7 @@ class LessonRoom:
 
     def _make_place(self, person: int) -> None:
         own = [seat for seat in self.seats if seat.actor.person == person]
+        own.sort(key=lambda seat: seat.born)
         for seat in own[: max(0, len(own) - SEATS_PER_PERSON + 1)]:
             self.leave(seat)
             seat.drop(CLOSE_REPLACED)

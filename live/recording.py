@@ -43,7 +43,8 @@ class Record:
 
 def check(kind: int, t: int, payload: bytes) -> int:
     """Return the sixteen bits that tell a whole record from a torn one."""
-    return zlib.crc32(payload, t & 0xFFFFFFFF ^ kind) & 0xFFFF
+    head = RECORD.pack(kind, t, len(payload), 0)
+    return zlib.crc32(payload, zlib.crc32(head)) & 0xFFFF
 
 
 def encode(record: Record) -> bytes:

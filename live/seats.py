@@ -54,7 +54,7 @@ class Seat:
         self.s = 0
         self.ready = False
         self.gone = self.closing = False
-        self.renewed = time.monotonic()
+        self.born = self.renewed = time.monotonic()
         self.queue: deque[dict[str, Any]] = deque()
         self.task: asyncio.Task[None] | None = None
         self.flying: deque[int] = deque()
@@ -87,7 +87,7 @@ class Seat:
         """Send the greeting, then what came up meanwhile."""
         self.ready = True
         self.queue.extendleft(reversed(first))
-        if self.queue and self.task is None:
+        while self.queue and self.task is None and not self.gone:
             self._step(self.queue.popleft())
 
     def sound(self, message: dict[str, Any], number: int) -> None:
