@@ -21,6 +21,7 @@ HEADINGS = 50
 PHRASE_IN_TITLE = 60
 PHRASE_EXACT = 50
 PHRASE = 40
+WHOLE_TITLE = 70
 HINT = 30
 RELEVANCE = 20
 FIELD_WEIGHTS = {Field.TITLE: 10, Field.HEADINGS: 4, Field.BODY: 1}
@@ -34,7 +35,12 @@ def plan_for(text: str) -> Plan:
     if not terms.wanted:
         return _hints_only(terms)
     folded = tuple(dict.fromkeys(one.folded for one in terms.wanted))
-    signals = (*_tones(terms.wanted), *_places(folded), *_hints(terms.hints))
+    signals = (
+        *_tones(terms.wanted),
+        *_places(folded),
+        *_whole(terms),
+        *_hints(terms.hints),
+    )
     return Plan(match=Match(folded), signals=signals, shown=terms.shown)
 
 
@@ -91,6 +97,13 @@ def _places(folded: tuple[str, ...]) -> Iterator[Signal]:
     if len(folded) > 1:
         yield Signal(Match(folded, Need.PHRASE), PHRASE)
         yield Signal(Match(folded, Need.PHRASE, fields=(Field.TITLE,)), PHRASE_IN_TITLE)
+
+
+def _whole(terms: Terms) -> Iterator[Signal]:
+    """Lift titles that say the hint's words too: "công nghệ tế bào" is biology."""
+    if terms.hints:
+        words = tuple(dict.fromkeys(one.folded for one in terms.shown))
+        yield Signal(Match(words, fields=(Field.TITLE,)), WHOLE_TITLE)
 
 
 def _hints(found: tuple[Hint, ...]) -> tuple[Signal, ...]:

@@ -120,6 +120,16 @@ def test_grade_and_subject_named_in_the_query_lift_and_do_not_hide(engine, title
     assert titles("lớp 4") == ["Phân số ở tiểu học"]
 
 
+def test_a_title_with_every_word_beats_the_subject_named_in_passing(engine, titles):
+    engine.put(
+        [
+            document("Công nghệ tế bào", subject_code="SH"),
+            document("Tế bào nhiên liệu", subject_code="CN"),
+        ]
+    )
+    assert titles("cong nghe te bao")[0] == "Công nghệ tế bào"
+
+
 def test_a_lesson_that_only_says_its_grade_is_found_by_it(engine, titles):
     engine.put([document("Ôn tập lớp 9"), document("Ôn tập lớp 8", grade=8)])
     assert titles("lop 9") == ["Ôn tập lớp 9"]
