@@ -106,7 +106,9 @@ def _server(found: Path, folder: Path) -> Iterator[Cluster]:
         "unix_socket_directories": folder, "shared_buffers": "32MB",
         "synchronous_commit": "off", "full_page_writes": "off",
     }  # fmt: skip
-    arguments = [piece for key, value in options.items() for piece in ("-c", f"{key}={value}")]
+    arguments = [
+        piece for key, value in options.items() for piece in ("-c", f"{key}={value}")
+    ]
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
             [found / "postgres", "-D", folder / "data", *arguments],
