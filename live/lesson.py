@@ -92,6 +92,7 @@ class LessonRoom:
             self.teacher_seen = time.monotonic()
         if self.host is not None:
             greeting, tail, seat.s = self.host.greet(seat.actor, since, epoch)
+            seat.early = None
             await self.host.log.durable()
         else:
             assert self.remote is not None  # noqa: S101
@@ -101,7 +102,10 @@ class LessonRoom:
         greeting["token"] = seat.resume_token()
         first = [message_of(to_json(greeting))]
         first += [message_of(wire(event, seat.staff)) for event in tail]
+        early, seat.early = seat.early or [], None
         seat.open(first)
+        for event in early:
+            self._hand(seat, event, message_of(wire(event, seat.staff)))
         await self._teacher_back(seat)
 
     def _make_place(self, person: int) -> None:
@@ -176,12 +180,18 @@ class LessonRoom:
         plain = message_of(wire(event, staff=False))
         full = message_of(wire(event, staff=True)) if event.k == "vote" else plain
         for seat in list(self.seats):
-            if event.s > seat.s:
-                seat.s = event.s
-                seat.put(full if seat.staff else plain)
+            self._hand(seat, event, full if seat.staff else plain)
         if event.k == "kick":
             for seat in [s for s in self.seats if s.actor.person == event.d["p"]]:
                 seat.drop(CLOSE_OUT)
+
+    @staticmethod
+    def _hand(seat: Seat, event: Event, message: dict[str, Any]) -> None:
+        if seat.early is not None:  # another worker's greeting is still on its way
+            seat.early.append(event)
+        elif event.s > seat.s:
+            seat.s = event.s
+            seat.put(message)
 
     def sound_out(self, speaker: int, data: bytes, number: int) -> None:
         """Send the keeper's sound to our own seats and to other workers."""

@@ -14,6 +14,7 @@ from typing import Any
 from live.commands import Actor
 from live.limits import Limits
 from live.messages import CLOSE_SLOW
+from live.room import Event
 from live.tickets import Claims, mint_resume
 
 #: sound packets on their way before sound is held back, and when it comes again
@@ -52,6 +53,7 @@ class Seat:
         self.limits = Limits()
         self.wants_sound = False
         self.s = 0
+        self.early: list[Event] | None = []
         self.ready = False
         self.gone = self.closing = False
         self.born = self.renewed = time.monotonic()
