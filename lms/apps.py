@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class LmsConfig(AppConfig):
     name = "lms"
+
+    def ready(self):
+        from lms.class_page import furnish
+
+        furnish()

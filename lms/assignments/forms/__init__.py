@@ -1,0 +1,1 @@
+"""Forms of assigned lessons and homework."""
