@@ -20,6 +20,7 @@ from lms.assessment.queries.tests import (
     tests_for_learner,
     tests_of_class,
     tests_of_teacher,
+    tests_read_by,
     tests_to_review,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "tests_for_learner",
     "tests_of_class",
     "tests_of_teacher",
+    "tests_read_by",
     "tests_to_review",
     "undecided_late",
     "usable_items",

@@ -19,13 +19,16 @@ from lms.assessment.rules import (
 )
 from schools.public import (
     Account,
+    HomeroomAssignment,
     Learner,
     SchoolClass,
     TeachingAssignment,
     class_of_learner,
+    roles_of,
     today,
 )
 
+LEADERS = {"principal", "vice_principal"}
 SOON = datetime.timedelta(days=7)
 
 
@@ -156,6 +159,27 @@ def tests_of_teacher(account: Account, now: datetime.datetime) -> QuerySet[Test]
             late=Count(
                 "attempts", filter=Q(attempts__late_waiting=True), distinct=True
             ),
+        )
+        .order_by("-closes_at")
+    )
+
+
+def tests_read_by(account: Account) -> QuerySet[Test]:
+    """Return the tests whose results the account reads by its office.
+
+    A homeroom teacher reads those of the class, a school's leaders all of the school.
+    """
+    if account.person_id is None:
+        return Test.objects.none()
+    homerooms = HomeroomAssignment.objects.on(today()).filter(
+        teacher__person_id=account.person_id
+    )
+    led = {role.organisation.pk for role in roles_of(account) if role.role in LEADERS}
+    return (
+        _tests()
+        .filter(
+            Q(school_class__in=homerooms.values("school_class"))
+            | Q(school_class__school__in=led)
         )
         .order_by("-closes_at")
     )

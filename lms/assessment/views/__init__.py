@@ -1,0 +1,1 @@
+"""Pages of tests: parse, permit, call, render."""
