@@ -48,13 +48,9 @@ class DryRun:
         return self.read.refused is None and not self.counts[WRONG]
 
     @property
-    def lost_zeros(self) -> list[Row]:
-        """Rows whose number is offered the 0 that Excel ate."""
-        return [
-            each.row
-            for each in self.decisions
-            if each.row.suggestion and each.row.suggestion != each.row.national_id
-        ]
+    def has_offers(self) -> bool:
+        """Whether a row is offered the 0 that Excel ate."""
+        return any(each.row.suggestion for each in self.decisions)
 
 
 class NotCleanError(ValueError):

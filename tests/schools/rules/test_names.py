@@ -39,7 +39,8 @@ def test_given_name_first_then_family_then_middle():
 
 def test_tones_follow_the_dictionary():
     names = [f"Lò {given}" for given in ("Lan", "Làn", "Lản", "Lãn", "Lán", "Lạn")]
-    assert sorted(names[::-1], key=key) == names
+    backwards = names[::-1]
+    assert sorted(backwards, key=key) == names
 
 
 def test_d_comes_before_crossed_d():

@@ -1,0 +1,125 @@
+"""Whom the demo lets a visitor be: people of organisations marked `is_demo`."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from schools.clock import today
+from schools.models import (
+    Account,
+    Appointment,
+    Enrolment,
+    Guardianship,
+    Organisation,
+)
+from schools.rules.roll_over import GRADES
+
+R = Appointment.Role
+# role → how many are offered
+OFFERED: dict[str, int] = {
+    R.PRINCIPAL: 1,
+    R.VICE_PRINCIPAL: 1,
+    R.TEACHER: 2,
+    R.EDITOR: 1,
+    R.PROVINCE_OFFICER: 1,
+    R.COMMUNE_OFFICER: 1,
+}
+PUPILS = 4
+
+
+@dataclass(frozen=True)
+class DemoRole:
+    """An account a visitor may act as; `role` is an appointment's or learner, guardian."""
+
+    role: str
+    account: Account
+    place: str
+
+
+def demo_roles() -> list[DemoRole]:
+    """Return whom a visitor may act as; nobody outside the demo."""
+    if not settings.DEMO:
+        return []
+    return [*_teachers(), *_pupils(), *_guardians(), *_others()]
+
+
+def may_act_as(account: Account) -> bool:
+    """Return whether a visitor may act as the account: one of those offered."""
+    return not account.is_superuser and any(
+        each.account.pk == account.pk for each in demo_roles()
+    )
+
+
+def _appointed(role: str) -> list[DemoRole]:
+    rows = (
+        Appointment.objects.on(today())
+        .filter(
+            role=role,
+            organisation__is_demo=True,
+            person__account__is_active=True,
+            person__account__is_superuser=False,
+        )
+        .select_related("organisation", "person__account__person")
+        .order_by("id")
+    )
+    found: dict[int, DemoRole] = {}
+    for row in rows[:200]:
+        place = row.organisation.short_name or row.organisation.name
+        found.setdefault(row.person_id, DemoRole(role, row.person.account, place))
+        if len(found) == OFFERED[role]:
+            break
+    return list(found.values())
+
+
+def _teachers() -> list[DemoRole]:
+    """Teachers of the school where the demo's lessons happen come first."""
+    return _appointed(R.TEACHER)
+
+
+def _others() -> list[DemoRole]:
+    return [each for role in OFFERED if role != R.TEACHER for each in _appointed(role)]
+
+
+def _enrolled() -> list[Enrolment]:
+    return list(
+        Enrolment.objects.on(today())
+        .filter(
+            school_class__school__is_demo=True,
+            learner__person__account__is_active=True,
+        )
+        .select_related("school_class__school", "learner__person__account__person")
+        .order_by("school_class_id", "number", "id")[:400]
+    )
+
+
+def _pupils() -> list[DemoRole]:
+    """Return three pupils of one class and one of another level."""
+    rows = _enrolled()
+    lower = [row for row in rows if row.grade in GRADES["THCS"]] or rows
+    first = [row for row in lower if row.school_class_id == lower[0].school_class_id]
+    others = [row for row in rows if row.grade not in GRADES["THCS"]]
+    chosen = [*first[: PUPILS - 1], *others[:1]]
+    return [
+        DemoRole("learner", row.learner.person.account, row.school_class.name)
+        for row in chosen
+    ]
+
+
+def _guardians() -> list[DemoRole]:
+    children = [each.account.person_id for each in _pupils()]
+    rows = (
+        Guardianship.objects.on(today())
+        .filter(
+            guardian__person__account__is_active=True,
+            learner__enrolments__school_class__school__in=Organisation.objects.filter(
+                is_demo=True
+            ),
+        )
+        .select_related("guardian__person__account__person", "learner__person")
+        .order_by("id")[:400]
+    )
+    offered = sorted(rows, key=lambda row: row.learner.person_id not in children)
+    return [
+        DemoRole("guardian", row.guardian.person.account, row.learner.person.full_name)
+        for row in offered[:1]
+    ]

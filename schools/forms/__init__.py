@@ -1,0 +1,1 @@
+"""Forms: what was typed, cleaned and judged by the rules."""

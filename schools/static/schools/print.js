@@ -1,0 +1,5 @@
+/** Buttons marked data-print open the browser's print dialogue. */
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
