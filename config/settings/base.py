@@ -83,7 +83,7 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [
     BASE_DIR / "config" / "locale",
-    BASE_DIR / "library" / "wagtail_locale",  # what Wagtail has no Vietnamese for
+    BASE_DIR / "library" / "locale",  # also what Wagtail has no Vietnamese for
 ]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
@@ -165,7 +165,19 @@ WAGTAILDOCS_DOCUMENT_MODEL = "library.LibraryDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "library.files.forms.PictureForm"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "library.files.forms.FileForm"
-WAGTAILDOCS_EXTENSIONS = "pdf docx xlsx pptx odt ods odp txt csv zip ggb".split()
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf",
+    "docx",
+    "xlsx",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+    "txt",
+    "csv",
+    "zip",
+    "ggb",
+]
 WAGTAILDOCS_INLINE_CONTENT_TYPES = []
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_WORKFLOW_ENABLED = False  # approval is the library's own (library/README.md)

@@ -1,0 +1,352 @@
+"""Seed teaching plans, assigned lessons, homework, live lessons: what happened."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+from django.db import transaction
+
+from config.demo.finding import (
+    at,
+    chance,
+    content,
+    members,
+    room_of,
+    subject,
+    teacher,
+)
+from config.demo.province import CLASSES
+from config.demo.seed_schools import START
+from config.demo.steps import Say
+from library.public import LessonPage, Topic
+from live.public import Attendance, Room, schedule_room
+from lms.assessment.actions.attempts import close_expired
+from lms.assessment.models import Test
+from lms.assignments.actions.due import tell_due
+from lms.assignments.actions.homework import Homework, hand_in, set_homework
+from lms.assignments.actions.lessons import Task, assign_lesson
+from lms.assignments.actions.marking import return_work
+from lms.assignments.models import Assignment, LessonAssignment, LessonCompletion
+from lms.classes.actions import name_periods, open_plan
+from lms.classes.models import PlannedPeriod, TeachingPlan
+from lms.classes.ports import get_evidence_sink
+from schools.public import (
+    BellTime,
+    Learner,
+    SchoolClass,
+    Subject,
+    TeachingAssignment,
+    now,
+    today,
+)
+
+# the part of each class's past periods that took place online, in percent
+ONLINE = {
+    "6A": 3.9, "6B": 2.6, "7A": 5.4, "7B": 2.1, "8A": 1.2, "9A": 0.5,
+    "1A": 0.0, "4A": 3.0, "5A": 1.8, "10A1": 4.9, "11A1": 3.3, "12A1": 0.8,
+}  # fmt: skip
+LATEST = datetime.timedelta(hours=20)
+
+
+def seed_plans(say: Say) -> None:
+    """Open every class's plans and name their periods after the topics."""
+    for plan in CLASSES:
+        room = room_of(plan.name)
+        for code in plan.teachers:
+            with transaction.atomic():
+                opened = open_plan(room, subject(code), START)
+                name_periods(opened, _titles(opened, room.grade))
+    say(f"    {PlannedPeriod.objects.count()} tiết theo kế hoạch")
+
+
+def _titles(plan: TeachingPlan, grade: int) -> dict[int, str]:
+    """Spread the subject's topics over the plan's periods, in order."""
+    topics = list(
+        Topic.objects.filter(
+            strand__subject_grade__subject=plan.subject,
+            strand__subject_grade__grade=grade,
+        )
+        .order_by("strand__position", "position")
+        .values_list("name", flat=True)
+    )
+    if not topics:
+        return {}
+    count = plan.planned_periods
+    titles, seen = {}, dict.fromkeys(topics, 0)
+    for number in range(1, count + 1):
+        topic = topics[min(len(topics) - 1, (number - 1) * len(topics) // count)]
+        seen[topic] += 1
+        titles[number] = f"{_short(topic)} (tiết {seen[topic]})"
+    return titles
+
+
+def _short(topic: str) -> str:
+    return topic if len(topic) <= 90 else topic[:87].rsplit(" ", 1)[0] + "…"
+
+
+def _past_periods(room: SchoolClass) -> list[PlannedPeriod]:
+    return list(
+        PlannedPeriod.objects.filter(plan__school_class=room, date__lt=today())
+        .exclude(title="")
+        .select_related("plan__subject", "plan__school_class")
+        .order_by("date", "period", "id")
+    )
+
+
+def seed_online_work(say: Say) -> None:
+    """Let a believable part of the past periods have taken place online."""
+    for name, percent in ONLINE.items():
+        room = room_of(name)
+        luck = chance(f"online {name}")
+        total = PlannedPeriod.objects.filter(
+            plan__school_class=room, date__lt=today()
+        ).count()
+        wanted = round(total * percent / 100)
+        periods = _past_periods(room)
+        tied = set(
+            Test.objects.filter(
+                school_class=room, planned_period__isnull=False
+            ).values_list("planned_period", flat=True)
+        )
+        free = [each for each in periods if each.pk not in tied]
+        for period in luck.sample(free, max(0, min(len(free), wanted - len(tied)))):
+            _online(period, luck)
+    tell_due(now())
+    close_expired(now())
+
+
+def _online(period: PlannedPeriod, luck: Any) -> None:
+    room, what = period.plan.school_class, period.plan.subject
+    lesson = (
+        LessonPage.objects.filter(subject=what, grade=room.grade, live=True)
+        .order_by("title")
+        .first()
+    )
+    if lesson is not None and luck.random() < 0.4:
+        _assigned(period, lesson, luck)
+    else:
+        _taught_live(period, luck)
+
+
+def _teacher_of(room: SchoolClass, what: Subject, day: datetime.date) -> Any:
+    row = (
+        TeachingAssignment.objects.on(day)
+        .filter(school_class=room, subject=what)
+        .select_related("teacher__person__account")
+        .order_by("id")
+        .first()
+    )
+    return row.teacher.person.account
+
+
+def _assigned(period: PlannedPeriod, lesson: LessonPage, luck: Any) -> None:
+    room, what = period.plan.school_class, period.plan.subject
+    replaces = luck.random() < 0.5
+    due = at(period.date, 20)
+    task = Task(
+        lesson=lesson,
+        subject=what,
+        due_at=due,
+        mode="replaces" if replaces else "supports",
+        period_number=period.number,
+        online_fraction=Decimal("0.5"),
+    )
+    account = _teacher_of(room, what, period.date)
+    given = assign_lesson(account, task, [room], due - datetime.timedelta(days=3))[0]
+    _complete(given, members(room.name), luck)
+
+
+def _complete(given: LessonAssignment, learners: list[Learner], luck: Any) -> None:
+    rows = []
+    for learner in learners:
+        if luck.random() > 0.86:
+            continue
+        opened = given.due_at - datetime.timedelta(minutes=luck.randint(40, 3000))
+        minutes = luck.randint(14, 40)
+        rows.append(
+            LessonCompletion(
+                assignment=given,
+                learner=learner,
+                opened_at=opened,
+                seconds_active=minutes * 60,
+                completed_at=opened + datetime.timedelta(minutes=minutes + 3),
+                completed_by=LessonCompletion.By.DECLARED,
+            )
+        )
+    LessonCompletion.objects.bulk_create(rows)
+
+
+def _taught_live(period: PlannedPeriod, luck: Any) -> None:
+    """Write down a past live lesson whose sound was not kept."""
+    room, what = period.plan.school_class, period.plan.subject
+    bell = BellTime.objects.get(
+        school=room.school, session=period.session, period=period.period
+    )
+    starts = at(period.date, bell.starts.hour, bell.starts.minute)
+    minutes = 35 if room.grade <= 5 else 45
+    account = _teacher_of(room, what, period.date)
+    taught = Room.objects.create(
+        title=re.sub(r" \(tiết \d+\)$", "", period.title)[:120],
+        school_class=room,
+        subject=what,
+        teacher=account,
+        starts_at=starts,
+        minutes=minutes,
+        tie_key=str(period.uuid),
+        state=Room.State.ENDED,
+        started_at=starts,
+        ended_at=starts + datetime.timedelta(minutes=minutes - 3),
+        live_seconds=(minutes - 3) * 60,
+        replay=Room.Replay.NONE,
+    )
+    Attendance.objects.bulk_create(_presence(taught, members(room.name), luck))
+    get_evidence_sink().lesson_taught(taught)
+
+
+def _presence(taught: Room, learners: list[Learner], luck: Any) -> Iterator[Attendance]:
+    few = luck.random() < 0.06  # a day without power in half the villages
+    for learner in learners:
+        came = luck.random() < (0.35 if few else 0.88)
+        share = luck.uniform(0.86, 1) if came else 0
+        seconds = int(taught.live_seconds * share)
+        offered = seconds * 8
+        yield Attendance(
+            room=taught,
+            account=learner.person.account,
+            status="present" if came else "absent",
+            seconds=seconds,
+            intervals=[[0, seconds]] if came else [],
+            offered=offered,
+            acked=int(offered * luck.uniform(0.93, 1)),
+        )
+
+
+def seed_open_work(say: Say) -> None:
+    """Give the pupils something due: lessons, homework, a live lesson to come."""
+    day, luck = today(), chance("open")
+    for key, who, where, days in (
+        ("Tổng các góc trong một tam giác", "mai", "7A", 0),
+        ("Tốc độ của chuyển động", "sung", "7A", 2),
+        ("Quang hợp ở thực vật", "sung", "7A", 4),
+        ("Phân số và phân số bằng nhau", "von", "4A", 3),
+        ("Đường thẳng trong mặt phẳng toạ độ", "tam", "10A1", 4),
+    ):
+        lesson = LessonPage.objects.get(title=key)
+        due = at(day + datetime.timedelta(days=days), 20)
+        if due <= now():
+            due += datetime.timedelta(days=1)
+        task = Task(lesson=lesson, subject=lesson.subject, due_at=due)
+        room = room_of(where)
+        if LessonAssignment.objects.filter(
+            school_class=room, lesson_title=key, mode="homework"
+        ).exists():
+            continue
+        sent = min(now(), due) - datetime.timedelta(days=2)
+        given = assign_lesson(teacher(who), task, [room], sent)[0]
+        early = [m for m in members(where) if m.person.given_name != "Inh"]
+        _complete_part(given, early[: len(early) // 3], luck)
+    seed_homework(say)
+    _next_live_lesson(day)
+
+
+def _complete_part(given: LessonAssignment, some: list[Learner], luck: Any) -> None:
+    moment = now()
+    LessonCompletion.objects.bulk_create(
+        LessonCompletion(
+            assignment=given,
+            learner=learner,
+            opened_at=moment - datetime.timedelta(hours=luck.randint(3, 30)),
+            seconds_active=luck.randint(900, 2400),
+            completed_at=moment - datetime.timedelta(hours=2),
+            completed_by=LessonCompletion.By.DECLARED,
+        )
+        for learner in some
+    )
+
+
+OWN = {"TOAN7": ("mai", "7A"), "KHTN7": ("sung", "7A"), "VAN7": ("huong", "7A"),
+       "TOAN4": ("von", "4A"), "TV4": ("von", "4A"), "TOAN10": ("tam", "10A1"),
+       "LSDL4": ("von", "4A"), "TIN7": ("say", "7A")}  # fmt: skip
+
+
+def seed_homework(say: Say) -> None:
+    """Set the homework: some returned with a comment, some still open."""
+    for n, data in enumerate(content("homework.json")):
+        who, where = OWN[f"{data['subject']}{data['grade']}"]
+        account, room = teacher(who), room_of(where)
+        if Assignment.objects.filter(school_class=room, title=data["title"]).exists():
+            continue
+        over = n % 2 == 0
+        due = at(today() + datetime.timedelta(days=-3 if over else 2 + n), 20)
+        sent = due - datetime.timedelta(days=max(5, data["due_days"]))
+        what = Homework(
+            subject=subject(data["subject"]),
+            title=data["title"],
+            instructions=plain(data["instructions"]),
+            due_at=due,
+        )
+        work = set_homework(account, what, [room], min(sent, now()))[0]
+        _hand_in(work, data, where, account, over)
+
+
+def _hand_in(
+    work: Assignment, data: dict[str, Any], where: str, account: Any, over: bool
+) -> None:
+    luck = chance(work.title)
+    answers = data["answers"] if over else data["answers"][:3]
+    learners = [m for m in members(where) if over or m.person.given_name != "Inh"]
+    for answer, learner in zip(
+        answers, luck.sample(learners, len(answers)), strict=True
+    ):
+        late = over and answer["late"]
+        moment = work.due_at + datetime.timedelta(
+            hours=9 if late else -luck.randint(2, 40)
+        )
+        moment = max(min(moment, now()), work.set_at + datetime.timedelta(minutes=30))
+        row = hand_in(work, learner, answer["text"], moment)
+        if over and luck.random() < 0.7:
+            mark = Decimal(answer["mark"]) if answer["mark"] else None
+            return_work(
+                row,
+                account,
+                mark,
+                answer["comment"],
+                moment + datetime.timedelta(hours=6),
+            )
+
+
+def plain(html: str) -> str:
+    """Return the words of simple HTML, a line a paragraph or list item."""
+    text = re.sub(r"<li>", "– ", html)
+    text = re.sub(r"</(p|li)>", "\n", text)
+    return unescape(re.sub(r"<[^>]+>", "", text)).strip()
+
+
+def _next_live_lesson(day: datetime.date) -> None:
+    """Schedule 7A's next Toán period as a live lesson."""
+    period = (
+        PlannedPeriod.objects.filter(
+            plan__school_class=room_of("7A"), plan__subject__code="TOAN", date__gt=day
+        )
+        .order_by("date", "period")
+        .first()
+    )
+    if period is None or Room.objects.filter(tie_key=str(period.uuid)).exists():
+        return
+    bell = BellTime.objects.get(
+        school=period.plan.school_class.school,
+        session=period.session,
+        period=period.period,
+    )
+    schedule_room(
+        teacher("mai"),
+        period.plan.school_class,
+        period.plan.subject,
+        "Luyện tập: Tổng các góc trong một tam giác",
+        at(period.date, bell.starts.hour, bell.starts.minute),
+        45,
+        str(period.uuid),
+    )
