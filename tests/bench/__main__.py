@@ -5,9 +5,12 @@ import os
 import sys
 from pathlib import Path
 
+import django
+
 from tests.bench.harness import show
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+django.setup()
 HERE = Path(__file__).parent
 
 for path in sorted(HERE.glob("bench_*.py")):
