@@ -57,7 +57,7 @@ export class RoomElement extends HTMLElement {
 
   greeting(hello) {
     this.me = hello.p
-    this.role = hello.role
+    this.duty = hello.role
     if (hello.snap) this.load(hello.snap)
     this.after()
   }
@@ -182,7 +182,7 @@ export class RoomElement extends HTMLElement {
       count.textContent = poll.r[i]
       span.append(bar)
       row.append(count)
-    } else if (this.role !== 'teacher') {
+    } else if (this.duty !== 'teacher') {
       const button = document.createElement('input')
       button.type = 'radio'
       button.name = 'vote'

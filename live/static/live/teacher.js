@@ -163,7 +163,7 @@ class LiveDesk extends RoomElement {
   }
 
   rows(name, people, make) {
-    const key = JSON.stringify([people, this.floor, [...this.here], this.role])
+    const key = JSON.stringify([people, this.floor, [...this.here], this.duty])
     const list = this.part(name)
     if (list.dataset.key === key) return
     list.dataset.key = key
