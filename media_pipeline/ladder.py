@@ -14,7 +14,9 @@ from media_pipeline.probe import Facts, VideoFacts
 PIPELINE_VERSION = "1"  # part of every output's address: a change re-encodes
 
 SEGMENT_SECONDS = 6
-ENCODER_THREADS = 2
+# One thread for each rung: with a rate cap, x264 makes other bytes in every run as soon as
+# frames are encoded side by side. The rungs themselves run beside each other.
+ENCODER_THREADS = 1
 DECODER_THREADS = 2
 MAX_FPS = 30
 STILL_FPS = Fraction(5)

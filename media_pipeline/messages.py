@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 ERRORS: dict[str, Any] = {
@@ -30,6 +30,10 @@ ERRORS: dict[str, Any] = {
     ),
     "picture_too_large": _(
         "The picture is too large (%(width)s × %(height)s dots). The most is 8192 × 4320."
+    ),
+    "picture_size": _(
+        "The size of the picture cannot be read, or it is far too large. The most is"
+        " 8192 × 4320."
     ),
     "picture_too_small": _("The picture is too small (%(width)s × %(height)s dots)."),
     "too_long": _(
@@ -99,6 +103,5 @@ def warning(code: str) -> str:
 def _shown(value: Any) -> str:
     """Write a figure with the decimal sign of the language."""
     if isinstance(value, float):
-        # Translators: the sign between whole number and decimals, "," in Vietnamese
-        return f"{value:.1f}".replace(".", gettext("."))
+        return number_format(value, decimal_pos=1)
     return str(value)

@@ -87,7 +87,7 @@ def package(
         poster=(directory / ffmpeg.POSTER_JPEG).is_file(),
         audio_file_bytes=audio_file.stat().st_size if voice else 0,
         warnings=facts.warnings,
-        plan=plan.described(),
+        plan=json.loads(json.dumps(plan.described())),
     )
     made.saved(directory)
     return made

@@ -162,6 +162,8 @@ def judge(raw: Mapping[str, Any]) -> Facts:
 def _refuse_size(video: VideoFacts | None) -> None:
     if video is None:
         return
+    if not video.width * video.height:  # the decoder itself will not name such a size
+        raise Refused("picture_size")
     if video.width * video.height > MAX_PIXELS:
         raise Refused("picture_too_large", width=video.width, height=video.height)
     if min(video.width, video.height) < MIN_SIDE:

@@ -85,9 +85,9 @@ class Command(BaseCommand):
         )
         if made.plan["rungs"]:
             rungs = ", ".join(f"{r['width']}×{r['height']}" for r in made.plan["rungs"])
-            every = ladder.SEGMENT_SECONDS
+            every, planned = ladder.SEGMENT_SECONDS, _("Plan")
             self.stdout.write(
-                f"{_('Plan')}: {rungs}; HLS {every} s; {made.plan['preset']}"
+                f"{planned}: {rungs}; HLS {every} s; {made.plan['preset']}"
             )
         for each in made.renditions:
             size = f"{each.width}×{each.height}" if each.width else "–"

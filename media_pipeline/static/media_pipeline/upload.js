@@ -12,7 +12,7 @@ class HoaBanUpload extends HTMLElement {
 
   text(key, values = {}) {
     const pattern = this.querySelector(`template[data-text=${key}]`).content.textContent;
-    return pattern.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
+    return pattern.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   }
 
   async submit(event) {
@@ -88,7 +88,7 @@ class HoaBanUpload extends HTMLElement {
     this.box.querySelector("progress").value = percent;
     const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 1 });
     const mega = (bytes) => format.format(bytes / 1e6);
-    let text = this.text("sending", { percent, sent: mega(state.received), whole: mega(state.bytes) });
+    let text = this.text("sending", { percent: `${percent}\u00a0%`, sent: mega(state.received), whole: mega(state.bytes) });
     const sent = state.received - began.from;
     if (sent > 0) {
       const left = ((state.bytes - state.received) / sent) * (performance.now() - began.at);
