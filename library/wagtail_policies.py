@@ -123,7 +123,7 @@ class LibraryPagePolicy(PagePermissionPolicy):
         found = super().instances_user_has_any_permission_for(user, actions)
         if user.is_superuser:
             return found
-        if OPENS_DRAFTS & set(actions):
+        if "add" not in actions and OPENS_DRAFTS & set(actions):
             own = permissions.editable_lessons(user).values("pk")
             return self.model._default_manager.filter(pk__in=own)
         return found.filter(self._open(user))

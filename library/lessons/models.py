@@ -22,7 +22,31 @@ from library.lessons import rules
 from library.lessons.blocks import LessonBlocks
 
 
-class TreePage(Page):
+class Addressed:
+    """Wagtail asks a page for its address; ours come from urls.py, not from the tree."""
+
+    def get_url(self, request: Any = None, current_site: Any = None) -> str:
+        """Return the page's address."""
+        raise NotImplementedError
+
+    def get_full_url(self, request: Any = None) -> str:
+        """Return the page's address with the site in front."""
+        if request is not None:
+            return str(request.build_absolute_uri(self.get_url()))
+        return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{self.get_url()}"
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return self.get_url()
+
+    @property
+    def full_url(self) -> str:
+        """The page's address with the site in front."""
+        return self.get_full_url()
+
+
+class TreePage(Addressed, Page):
     """A page of the tree itself; made by the curriculum import, never by hand."""
 
     permission_tester: ClassVar[type[PagePermissionTester]] = PagePermissionTester
@@ -52,9 +76,6 @@ class LibraryIndex(TreePage):
         """Return the address of browsing."""
         return reverse("library:browse")
 
-    url = property(get_url)
-    full_url = property(get_url)
-
 
 class SubjectPage(TreePage):
     """A subject's place in the tree."""
@@ -71,9 +92,6 @@ class SubjectPage(TreePage):
     def get_url(self, request: Any = None, current_site: Any = None) -> str:
         """Return the address of browsing this subject."""
         return f"{reverse('library:browse')}?mon={self.subject.code}"
-
-    url = property(get_url)
-    full_url = property(get_url)
 
 
 class GradePage(TreePage):
@@ -96,11 +114,8 @@ class GradePage(TreePage):
         """Return the address of browsing this subject in this grade."""
         return f"{reverse('library:browse')}?mon={self.subject.code}&lop={self.grade}"
 
-    url = property(get_url)
-    full_url = property(get_url)
 
-
-class LessonPage(Page):
+class LessonPage(Addressed, Page):
     """A lesson (bài học). Whose it is and how wide it goes never come from a draft."""
 
     class Scope(models.TextChoices):
@@ -247,9 +262,6 @@ class LessonPage(Page):
     def get_url(self, request: Any = None, current_site: Any = None) -> str:
         """Return the address students read it at."""
         return reverse("library:lesson", args=[self.uuid])
-
-    url = property(get_url)
-    full_url = property(get_url)
 
     def get_context(
         self, request: HttpRequest, *args: Any, **kwargs: Any
