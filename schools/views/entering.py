@@ -1,5 +1,7 @@
 """How a browser comes in: safe addresses, a fresh session, the device's memory."""
 
+import uuid
+
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,6 +21,14 @@ def safe_next(request: HttpRequest) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if is_safe else "/"
+
+
+def uuid_in(text: str) -> uuid.UUID | None:
+    """Return the uuid a text spells, if it does."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def enter(

@@ -15,7 +15,7 @@ from schools.devices import device_of
 from schools.forms.sign_in import ForgottenForm, NewPasswordForm
 from schools.jobs import ask_for_reset
 from schools.models import Account
-from schools.views.entering import enter
+from schools.views.entering import enter, uuid_in
 from schools.wording import too_many_tries
 
 HELD = "schools.held"
@@ -132,13 +132,8 @@ def _knows_current(request: HttpRequest, form: NewPasswordForm) -> bool:
 
 
 def _account_of_key(key: str) -> Account | None:
-    uuid, _dot, token = key.partition(".")
-    if len(uuid) != 32 or not uuid.isalnum():
-        return None
-    try:
-        account = Account.objects.filter(uuid=uuid, is_active=True).first()
-    except ValueError:
-        return None
+    text, _dot, token = key.partition(".")
+    account = Account.objects.filter(uuid=uuid_in(text), is_active=True).first()
     if account and default_token_generator.check_token(account, token):
         return account
     return None

@@ -19,7 +19,7 @@ from schools.devices import (
 )
 from schools.forms.sign_in import SignInForm
 from schools.models import Account
-from schools.views.entering import enter, safe_next
+from schools.views.entering import enter, safe_next, uuid_in
 from schools.views.password import hold_until_changed
 from schools.wording import too_many_tries
 
@@ -85,7 +85,7 @@ def act_as(request: HttpRequest) -> HttpResponse:
         raise Http404
     account = get_object_or_404(
         Account.objects.select_related("person"),
-        uuid=_uuid_or_404(request.POST.get("who", "")),
+        uuid=uuid_in(request.POST.get("who", "")),
         is_active=True,
     )
     if not may_act_as(account):
@@ -131,9 +131,3 @@ def _refusal(outcome: Outcome, numeric: bool) -> str:
             "The sign-in name or PIN is not right. Look at your slip and try again."
         )
     return _("The sign-in name or password is not right.")
-
-
-def _uuid_or_404(text: str) -> str:
-    if len(text) != 36 or not all(c in "0123456789abcdef-" for c in text):
-        raise Http404
-    return text
