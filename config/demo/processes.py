@@ -27,8 +27,8 @@ def command(*words: str) -> list[str]:
 def worker(queue: str) -> list[str]:
     """Return the argv of the one worker of a queue."""
     if queue == "media":
-        return command("media_worker", "--interval", "0.5")
-    return command("db_worker", "--queue-name", queue, "--interval", "0.5")
+        return command("media_worker", "--interval", "0.5", "-v", "0")
+    return command("db_worker", "--queue-name", queue, "--interval", "0.5", "-v", "0")
 
 
 class Together:

@@ -216,6 +216,7 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
+        "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "media_pipeline": {"level": "INFO"},

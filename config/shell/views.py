@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from config.shell.home import home_of
+
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is next for the reader."""
-    return render(request, "shell/home.html", {})
+    return render(request, "shell/home.html", {"home": home_of(request.user)})
 
 
 def me(request: HttpRequest) -> HttpResponse:
