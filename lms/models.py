@@ -26,6 +26,7 @@ from lms.assignments.models import (
     UploadChunk,
 )
 from lms.classes.models import PlannedPeriod, TeachingPlan
+from lms.indicators.models import Evidence, OnlinePeriod, ReplacementDecision
 
 __all__ = [
     "Accommodation",
@@ -34,17 +35,20 @@ __all__ = [
     "Attempt",
     "AttemptEvent",
     "AttemptScore",
+    "Evidence",
     "Item",
     "ItemBank",
     "ItemVersion",
     "KeyCorrection",
     "LessonAssignment",
     "LessonCompletion",
+    "OnlinePeriod",
     "Paper",
     "PaperItem",
     "PaperPart",
     "PhotoUpload",
     "PlannedPeriod",
+    "ReplacementDecision",
     "Submission",
     "SubmissionPhoto",
     "SubmissionVersion",
