@@ -19,7 +19,7 @@ from lms.assignments.queries.homework import neighbours
 from lms.assignments.rules import State, can_return
 from lms.assignments.views.common import crumbs_to, open_submission
 from lms.classes.permissions import viewer_of
-from schools.public import learner_of, now
+from schools.public import now
 
 REVISE = "revise"
 
@@ -28,7 +28,9 @@ REVISE = "revise"
 def show_submission(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one learner's work; the teacher's page has the form to mark it."""
     submission = open_submission(request, uuid)
-    if submission.learner == learner_of(request.user):
+    if viewer_of(request.user, submission.assignment.school_class).learner == (
+        submission.learner
+    ):
         return redirect("assignments:homework", submission.assignment.uuid)
     return _page(request, submission)
 
