@@ -13,6 +13,7 @@ from config.demo.province import YEAR
 from schools.public import Account, Learner, SchoolClass, Subject, class_members, today
 
 CONTENT = Path(__file__).parent / "content"
+DILIGENT = "Lò Thị Inh"  # the story's pupil has done what is past
 MEDIA = Path(__file__).parent / "media"
 
 

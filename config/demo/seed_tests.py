@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from config.demo.finding import (
+    DILIGENT,
     at,
     chance,
     content,
@@ -157,9 +158,11 @@ def _sit_all(test: Test, where: str, came: float, knew: float) -> None:
     if test.attempts.exists():
         return
     for learner in members(where):
-        if luck.random() > came:
+        if luck.random() > came and learner.person.full_name != DILIGENT:
             continue
         ability = min(0.98, max(0.2, luck.gauss(knew, 0.17)))
+        if learner.person.full_name == DILIGENT:
+            ability = 0.9
         _sit(test, learner, ability, luck)
 
 

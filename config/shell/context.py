@@ -21,6 +21,7 @@ ICONS = {
     "today": "M4 11l8-7 8 7v9h-5v-6H9v6H4z",
     "classes": "M4 6h16v12H4zM8 18v3M16 18v3",
     "library": "M5 4h11a3 3 0 013 3v13H8a3 3 0 01-3-3z",
+    "share": "M5 20V11M12 20V4M19 20v-6",
     "me": "M12 12a4 4 0 100-8 4 4 0 000 8zM4 21c1-5 4-7 8-7s7 2 8 7",
 }
 LEADING = {

@@ -25,6 +25,7 @@ from lms.indicators.queries import LeaderSummary, leader_summary
 from schools.public import (
     Account,
     Learner,
+    Person,
     Week,
     class_of_learner,
     guardian_children,
@@ -115,14 +116,17 @@ def home_of(account: Account) -> Home:
     """Return the home page's content for a reader."""
     learner = learner_of(account)
     student = student_home(account, learner) if learner else None
+    leader = leader_summary(account, today())
     teacher = teacher_home(account) if teacher_of(account) else None
+    if leader and teacher and not (teacher.periods or teacher.to_mark):
+        teacher = None  # a leader who does not teach this week
     return Home(
         greeting=_greeting(account, student is not None),
         day=today(),
         week=_week(account, learner),
         student=student,
         teacher=teacher,
-        leader=leader_summary(account, today()),
+        leader=leader,
         children=tuple(_child(child) for child in guardian_children(account)),
         reviews=_reviews(account),
     )
@@ -141,6 +145,11 @@ def _greeting(account: Account, is_student: bool) -> str:
     name = account.get_short_name()
     if is_student:
         return _("Hello, %(name)s") % {"name": name}
+    if teacher_of(account) and account.person:
+        forms = {Person.Sex.MALE: _("Good day, sir %(name)s")}
+        forms[Person.Sex.FEMALE] = _("Good day, madam %(name)s")
+        if form := forms.get(account.person.sex):
+            return form % {"name": name}
     return _("Good day, %(name)s") % {"name": account.display_name}
 
 
@@ -200,7 +209,8 @@ def things_for(learner: Learner, moment: datetime.datetime) -> list[Thing]:
     """Return what a learner has to do: lessons, homework, tests; open ones first."""
     rows = [_of_due(row) for row in due_for_learner(learner, moment)]
     rows += [_of_test(row) for row in next_tests_for_learner(learner, moment)]
-    return sorted(rows, key=lambda each: (not each.is_open, each.when))
+    # what can still be done in time comes first; what is overdue follows
+    return sorted(rows, key=lambda t: (not t.is_open, t.when < moment, t.when))
 
 
 def student_home(account: Account, learner: Learner) -> StudentHome:

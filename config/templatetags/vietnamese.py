@@ -57,7 +57,9 @@ def size(value: int | None) -> str:
         return "0\u00a0KB"
     if value < 100_000:
         return f"{number_text(max(1, round(value / 1000)))}\u00a0KB"
-    return f"{number_text(value / 1_000_000, 1 if value < 10_000_000 else 0)}\u00a0MB"
+    tenths = round(value / 100_000)
+    places = 1 if tenths < 100 and tenths % 10 else 0
+    return f"{number_text(tenths / 10, places)}\u00a0MB"
 
 
 @register.filter
