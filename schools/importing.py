@@ -97,7 +97,8 @@ def import_class_list(
         people = create_people(_new_person(each.row) for each in fresh)
         codes = [each.row.code for each in fresh]
         learners = make_learners(people, since, codes if all(codes) and codes else ())
-        enrol(learners, school_class, since)
+        for each, learner in zip(fresh, learners, strict=True):
+            enrol([learner], school_class, since, grade=_grade(each.row, school_class))
         for each in run.decisions:
             _complete(each, school_class, since)
     # hashing takes seconds and is kept out of the transaction; a class whose
@@ -227,7 +228,7 @@ def _complete(each: Decision, school_class: SchoolClass, since: datetime.date) -
     if learner is None:
         return
     if each.enrols:
-        enrol([learner], school_class, since)
+        enrol([learner], school_class, since, grade=_grade(row, school_class))
     if not each.completes:
         return
     person = learner.person
@@ -241,3 +242,8 @@ def _complete(each: Decision, school_class: SchoolClass, since: datetime.date) -
 def _first_day(school_class: SchoolClass, today: datetime.date) -> datetime.date:
     """Return today; for a class of the next year, 1 September."""
     return max(today, datetime.date(school_class.year.code, 9, 1))
+
+
+def _grade(row: Row, school_class: SchoolClass) -> int | None:
+    """Return the learner's own grade in a combined class."""
+    return row.grade if school_class.is_combined and row.grade else None

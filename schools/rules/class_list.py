@@ -18,6 +18,7 @@ MOST_COLUMNS = 30
 LONGEST_CELL = 200
 LONGEST_FAMILY_NAME, LONGEST_GIVEN_NAME = 80, 40
 AGES = range(4, 26)
+LAST_GRADE = 12
 NAME = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]+)*\.?")
 
 HEADERS: dict[str, tuple[str, ...]] = {
@@ -67,6 +68,7 @@ class Row:
     ethnicity: str = ""
     national_id: str = ""
     code: str = ""
+    grade: int = 0  # read for combined classes
     suggestion: str = ""
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -163,6 +165,7 @@ def _row(line: int, cells: dict[str, str], today: datetime.date, zero: bool) -> 
         ethnicity=cells.get("ethnicity", "")[:40],
         national_id=digits,
         code=cells.get("code", "")[:20],
+        grade=_grade(cells.get("grade", "")),
         suggestion=suggestion,
         errors=tuple(notes.errors),
         warnings=tuple(notes.warnings),
@@ -218,6 +221,12 @@ def _sex(cells: dict[str, str], notes: _Notes) -> int:
     if "female" in cells:
         return 2 if cells["female"].strip() else 1
     return 0
+
+
+def _grade(text: str) -> int:
+    """Return the grade a cell such as 2 or Lớp 2 names; 0: none."""
+    match = re.search(r"\d{1,2}", text)
+    return int(match[0]) if match and 1 <= int(match[0]) <= LAST_GRADE else 0
 
 
 def _national_id(
