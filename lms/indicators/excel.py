@@ -121,7 +121,7 @@ def workbook_bytes(scope: queries.Scope, cut: queries.Cut) -> bytes:
     _sheet(
         book,
         _("By level"),
-        [_("Level"), *heads],
+        [_("Level of schooling"), *heads],
         [[line.label, *_figures(line)] for line in queries.lines_by_level(found, cut)],
     )
     _sheet(
