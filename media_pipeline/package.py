@@ -1,7 +1,7 @@
 """Measures what ffmpeg made, writes master playlists and the manifest."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def package(
     longest = max(v.seconds for v in [*videos, *([voice] if voice else [])])
     check_duration(facts.seconds, longest)
     write_masters(directory, videos, voice)
-    audio_file = directory / ffmpeg.AUDIO_FILE
+    alone = (directory / ffmpeg.AUDIO_FILE).stat().st_size if voice else 0
     made = Manifest(
         key=key,
         pipeline=PIPELINE_VERSION,
@@ -81,11 +81,9 @@ def package(
         source_bytes=facts.bytes,
         seconds=round(facts.seconds, 3),
         kind="video" if videos else "audio",
-        renditions=tuple(
-            rendition(each, voice) for each in [*videos, *([voice] if voice else [])]
-        ),
+        renditions=priced(videos, voice, alone),
         poster=(directory / ffmpeg.POSTER_JPEG).is_file(),
-        audio_file_bytes=audio_file.stat().st_size if voice else 0,
+        audio_file_bytes=alone,
         warnings=facts.warnings,
         plan=json.loads(json.dumps(plan.described())),
     )
@@ -135,6 +133,15 @@ def peak(sizes: list[int], seconds: list[float]) -> int:
         if length >= max(seconds) / 2
     ]
     return round(max(rates))
+
+
+def priced(
+    videos: list[Variant], voice: Variant | None, alone: int
+) -> tuple[Rendition, ...]:
+    """Price every way; sound alone costs the one file it is played from."""
+    pictures = [rendition(video, voice) for video in videos]
+    sound = [replace(rendition(voice, None), bytes=alone)] if voice else []
+    return (*pictures, *sound)
 
 
 def rendition(variant: Variant, voice: Variant | None) -> Rendition:

@@ -36,7 +36,6 @@ class Player:
     poster: str
     poster_small: str
     audio: str
-    audio_bytes: int
     seconds: int
     width: int
     height: int
@@ -81,15 +80,19 @@ def player_of(asset: Asset) -> Player | None:
         poster=address(ffmpeg.POSTER_JPEG) if asset.package.poster else "",
         poster_small=address(ffmpeg.POSTER_WEBP) if asset.package.poster else "",
         audio=address(ffmpeg.AUDIO_FILE) if has_sound else "",
-        audio_bytes=asset.package.audio_file_bytes,
         seconds=round(asset.duration_ms / 1000),
         width=asset.width or 640,
         height=asset.height or 360,
         ways=tuple(
-            Way(p.name, p.kind, label(p), p.bytes, address(p.playlist)) for p in prices
+            Way(p.name, p.kind, label(p), p.bytes, address(entry(p))) for p in prices
         ),
         library=static("media_pipeline/vendor/hls-1.7.4.min.mjs"),
     )
+
+
+def entry(price: queries.Price) -> str:
+    """Name the file a way begins with: sound alone is one file any browser plays."""
+    return ffmpeg.AUDIO_FILE if price.kind == "audio" else price.playlist
 
 
 def label(price: queries.Price) -> str:
