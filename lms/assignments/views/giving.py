@@ -122,10 +122,11 @@ def give_lesson(request: HttpRequest) -> HttpResponse:
 
 def _lesson_form(request: HttpRequest, place: Place, wanted: str) -> GiveLessonForm:
     where = place.teaching
-    lessons = lessons_to_give(request.user, where, wanted)
     chosen = request.GET.get("bai", "")
-    if request.method == "POST":
-        lessons = lessons_to_give(request.user, where, "", request.POST.get("lesson"))
+    posted = request.POST.get("lesson")
+    lessons = lessons_to_give(request.user, where, wanted)
+    if posted:  # chosen from a list that may have been narrowed by a search
+        lessons = lessons_to_give(request.user, where, only=posted) or lessons
     periods = list(periods_to_choose(where.school_class, where.subject, today()))
     if place.period and place.period not in periods:
         periods.append(place.period)

@@ -133,7 +133,7 @@ def read_batches(body: bytes) -> list[Batch] | None:
         if not isinstance(rows, list) or not 0 < len(rows) <= MOST_BATCHES:
             return None
         return [_batch(device, row) for row in rows]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
