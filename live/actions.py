@@ -88,7 +88,7 @@ def end_room(account: Any, room: Room, end_open: Callable[[str], bool]) -> None:
     close_room(Room.objects.get(pk=room.pk))
 
 
-def close_room(room: Room) -> None:
+def close_room(room: Room, ended_at: datetime.datetime | None = None) -> None:
     """Finish a lesson: attendance from the log, then tell who wants to know.
 
     May be called twice; the second time changes nothing.
@@ -110,7 +110,7 @@ def close_room(room: Room) -> None:
             return
         locked.state = Room.State.ENDED
         locked.started_at = locked.started_at or _moment(header, spans)
-        locked.ended_at = timezone.now()
+        locked.ended_at = ended_at or timezone.now()
         locked.live_seconds = total(spans) // 1000
         locked.replay = Room.Replay.WORKING if events else Room.Replay.NONE
         locked.save()

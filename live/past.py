@@ -82,21 +82,20 @@ def record_past_lesson(  # noqa: PLR0913 - a lesson has this many sides
     Does nothing for a room that has a log.
     """
     path = log_path(room)
-    if not path.exists():
-        end = int(length.total_seconds() * 1000)
-        writer = _Writer()
-        _enter(writer, room, present)
-        for moment in sorted(script, key=lambda at: at.ms):
-            account = moment.account or room.teacher
-            staff = moment.account is None
-            writer.ask(account, staff, moment.ms, moment.request)
-        writer.ask(room.teacher, True, end, {"k": "end"})
-        writer.records += list(_beats(writer, room, present, end, sound is not None))
-        writer.records += list(_voice(sound, sound_at_ms, end))
-        _write(path, room, started_at, writer.records)
-    Room.objects.filter(pk=room.pk, started_at=None).update(started_at=started_at)
-    close_room(Room.objects.get(pk=room.pk))
-    Room.objects.filter(pk=room.pk).update(ended_at=started_at + length)
+    if path.exists():
+        return room
+    end = int(length.total_seconds() * 1000)
+    writer = _Writer()
+    _enter(writer, room, present)
+    for moment in sorted(script, key=lambda at: at.ms):
+        account = moment.account or room.teacher
+        writer.ask(account, moment.account is None, moment.ms, moment.request)
+    writer.ask(room.teacher, True, end, {"k": "end"})
+    writer.records += list(_beats(writer, room, present, end, sound is not None))
+    writer.records += list(_voice(sound, sound_at_ms, end))
+    _write(path, room, started_at, writer.records)
+    Room.objects.filter(pk=room.pk).update(started_at=started_at)
+    close_room(Room.objects.get(pk=room.pk), ended_at=started_at + length)
     prepare_replay(str(room.uuid))
     return Room.objects.get(pk=room.pk)
 

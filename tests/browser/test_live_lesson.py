@@ -1,6 +1,7 @@
 """A lesson in real browsers: voice, board, talk, a lost line, the end, the replay."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,8 @@ def test_a_whole_lesson(seats, room, people, site, axe_clean, look):
     teacher.get_by_role("button", name="Bật micro").click()
     expect(desk(teacher)).to_have_attribute("data-mic", "on")
     hears(place(student), 20)
-    assert int(place(student).get_attribute("data-audio-frames")) > 5
+    student.wait_for_timeout(1500)
+    assert int(place(student).get_attribute("data-audio-frames")) > 8
     assert desk(teacher).get_attribute("data-audio-rms") in (None, "0.0000"), "no echo"
 
     # slides and pen
@@ -202,7 +204,6 @@ def test_a_lost_line_loses_no_event(seats, site):
     draw(teacher, (10, 10), (30, 40))
     expect(place(student)).to_have_attribute("data-strokes", "1")
     student.context.set_offline(True)
-    student.evaluate("document.querySelector('live-lesson').link.socket.close()")
     expect(place(student)).to_have_attribute("data-link", "reconnecting")
     expect(student.get_by_text("Mất kết nối, đang nối lại")).to_be_visible()
     draw(teacher, (40, 10), (60, 40))

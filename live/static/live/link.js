@@ -16,6 +16,7 @@ export class Link {
     this.count = 0
     this.sound = false
     addEventListener('online', () => this.now())
+    addEventListener('offline', () => { if (this.socket) { this.drop(); this.again() } })
     document.addEventListener('visibilitychange', () => document.hidden || this.check())
     setInterval(() => this.beat(), ACK_MS)
   }
@@ -29,9 +30,10 @@ export class Link {
     const socket = this.socket = new WebSocket(this.url, 'lesson.v1')
     socket.binaryType = 'arraybuffer'
     this.heard = Date.now()
-    socket.onopen = () => socket.send(JSON.stringify({
-      ...pass, since: this.s, epoch: this.epoch, sound: this.sound,
-    }))
+    socket.onopen = () => {
+      this.told = this.sound
+      socket.send(JSON.stringify({ ...pass, since: this.s, epoch: this.epoch, sound: this.sound }))
+    }
     socket.onmessage = ({ data }) => this.socket === socket && this.take(data)
     socket.onclose = ({ code }) => this.socket === socket && this.lost(code)
   }
@@ -118,6 +120,7 @@ export class Link {
     if (message.snap) this.s = message.snap.s
     this.handlers.greeting(message)
     this.state('online')
+    if (this.told !== this.sound) this.listen(this.sound)
     for (const waiting of this.pending.values()) this.socket.send(waiting)
   }
 
