@@ -12,6 +12,7 @@ from lms.assessment.fast_saves import LARGEST, Answer, check_request, handle, re
 def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Keep one save and say what became of it."""
     headers = {name.lower(): value for name, value in request.headers.items()}
+    headers["host"] = request.get_host()
     answer = check_request(request.method or "", headers)
     if answer is None:
         answer = _kept(request, uuid, headers.get("x-attempt-pass", ""))
