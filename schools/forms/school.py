@@ -85,7 +85,7 @@ class ClassForm(forms.Form):
     """A new class."""
 
     name = forms.CharField(label=_("Class name"), max_length=20)
-    grade = forms.TypedChoiceField(label=_("Grade"), coerce=int)
+    grade = forms.TypedChoiceField(label=_("Which grade?"), coerce=int)
     is_combined = forms.BooleanField(
         label=_("Combined class (several grades together)"), required=False
     )

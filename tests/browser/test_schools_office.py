@@ -3,7 +3,7 @@
 import pytest
 
 from schools.permissions import may_manage_school
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, SCREENSHOTS
 from tests.factories import schools as make
 
 LIST = (
@@ -52,9 +52,9 @@ def test_paste_a_class_and_print_its_slips(people, page_as, axe_clean, look, scr
         look(page, "schools-slips")
         page.emulate_media(media="print")
         assert not page.get_by_role("button", name="In phiếu").is_visible()
-        page.emulate_media(media="screen")
         pdf = page.pdf(prefer_css_page_size=True, print_background=True)
         assert pdf.count(b"/Type /Page\n") == 1  # five slips: one sheet of A4
+        (SCREENSHOTS / "schools-slips.pdf").write_bytes(pdf)
         assert not page.problems
 
 
