@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from config.demo.finding import (
     DILIGENT,
     at,
@@ -103,10 +105,12 @@ class Times:
     period: PlannedPeriod | None = None
 
 
-def _open_now(day: datetime.date) -> datetime.datetime:
-    return (
-        at(day, 6) if now() > at(day, 6) else at(day - datetime.timedelta(days=1), 18)
-    )
+def _open_now(day: datetime.date, days: int) -> Times:
+    """Return an opening that has passed and an evening some days on."""
+    opens = at(day, 6)
+    if now() <= opens:
+        opens = at(day - datetime.timedelta(days=1), 18)
+    return Times(opens, days)
 
 
 def _tied(name: str, code: str, day: datetime.date, days_ago: int) -> Times:
@@ -134,11 +138,9 @@ def _set(who: str, where: str, key: str, times: Times) -> Test:
     if known is not None:
         return known
     opens, period = times.opens, times.period
-    closes = opens + (
-        datetime.timedelta(days=times.days)
-        if times.days
-        else datetime.timedelta(minutes=data["minutes"] + 30)
-    )
+    closes = opens + datetime.timedelta(minutes=data["minutes"] + 30)
+    if times.days:
+        closes = at(timezone.localdate(opens) + datetime.timedelta(days=times.days), 21)
     setting = Setting(
         kind=Kind(data["kind"]),
         opens_at=opens,

@@ -81,10 +81,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
-LOCALE_PATHS = [
-    BASE_DIR / "config" / "locale",
-    BASE_DIR / "library" / "locale",  # also what Wagtail has no Vietnamese for
-]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
