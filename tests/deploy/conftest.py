@@ -1,0 +1,3 @@
+from tests.browser.conftest import template_database
+
+__all__ = ["template_database"]
