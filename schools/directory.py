@@ -141,7 +141,7 @@ def teachers_at(
     return (
         Teacher.objects.on(day)
         .filter(person__in=staff.values("person"))
-        .select_related("person")
+        .select_related("person", "person__account")
         .order_by("person__sort_key")
     )
 

@@ -278,6 +278,35 @@ def may_set_national_id(
     )
 
 
+def may_reset_password(
+    account: Account, target: Account, on: datetime.date | None = None
+) -> bool:
+    """Return whether the account may hand somebody a new first password.
+
+    The office for its teachers (leaders for the clerk as well), who keeps a
+    learner's record for the learner's family; never upwards, never a pupil (slips),
+    never somebody with an office elsewhere.
+    """
+    day = on or today()
+    if target.person_id is None or target.is_pupil or target.is_superuser:
+        return False
+    if not account.is_authenticated or target.pk == account.pk:
+        return False
+    offices = list(
+        Appointment.objects.on(day)
+        .filter(person_id=target.person_id)
+        .select_related("organisation")
+    )
+    if offices:
+        return all(_stands_over(account, each, day) for each in offices)
+    return any(
+        may_manage_learner(account, row.learner, day)
+        for row in Guardianship.objects.on(day)
+        .filter(guardian__person_id=target.person_id)
+        .select_related("learner")
+    )
+
+
 def is_minor(person: Person, day: datetime.date) -> bool:
     """Return whether a person is under 18 on a day; unknown counts as minor."""
     born = person.birth_date
@@ -285,6 +314,14 @@ def is_minor(person: Person, day: datetime.date) -> bool:
         return True
     had_birthday = (day.month, day.day) >= (born.month, born.day)
     return day.year - born.year - (not had_birthday) < ADULT_AGE
+
+
+def _stands_over(account: Account, office: Appointment, day: datetime.date) -> bool:
+    if office.role == Appointment.Role.TEACHER:
+        return may_manage_school(account, office.organisation, day)
+    return office.role == Appointment.Role.CLERK and leads_school(
+        account, office.organisation, day
+    )
 
 
 def _class_of(learner: Learner, day: datetime.date) -> SchoolClass | None:

@@ -36,6 +36,11 @@ urlpatterns = [
     path(f"{ME}ngon-ngu/", account.language, name="language"),
     path(f"{ME}thoat-moi-may/", account.everywhere, name="everywhere"),
     path(f"{ME}may-nay/", account.this_device, name="this_device"),
+    path(
+        f"{OFFICE}tai-khoan/<uuid:account_uuid>/mat-khau-moi/",
+        password.hand_out,
+        name="hand_out_password",
+    ),
     path(OFFICE, school.office, name="office"),
     path(
         f"{OFFICE}to-chuc/<uuid:organisation_uuid>/",

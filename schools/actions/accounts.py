@@ -99,6 +99,17 @@ def change_password(account: Account, password: str) -> None:
         forget_mistakes(account)
 
 
+def give_new_password(account: Account) -> Credentials:
+    """Draw a password for the first sign-in only; sessions and counted mistakes end."""
+    draft = Credentials(account, _readable_password())
+    _hash_all([draft])
+    account.must_change_password = True
+    with transaction.atomic():
+        account.save(update_fields=["password", "must_change_password"])
+        forget_mistakes(account)
+    return draft
+
+
 def sign_out_everywhere(accounts: Sequence[Account]) -> None:
     """End every session of the accounts, on whatever device."""
     ids = [account.pk for account in accounts]
@@ -125,6 +136,10 @@ def _username(row: NewAccount, taken: set[str]) -> str:
 def _password(row: NewAccount, username: str) -> str:
     if row.is_pupil:
         return new_pin(_digit, birth_date=row.person.birth_date, username=username)
+    return _readable_password()
+
+
+def _readable_password() -> str:
     groups = ("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
     return "-".join(groups)
 

@@ -26,7 +26,8 @@ def split_name(full_name: str) -> tuple[str, str]:
 
 def _letters(word: str) -> tuple[str, str]:
     """Return a word's sortable letters and, apart, its tones."""
-    letters, tones = [], []
+    letters: list[str] = []
+    tones: list[str] = []
     for char in unicodedata.normalize("NFD", word.lower().replace("đ", "\x00")):
         if char in _TONES:
             tones[-1:] = [str(_TONES[char])]

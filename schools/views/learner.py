@@ -145,7 +145,7 @@ def _show(request: HttpRequest, learner: Learner, number: str = "") -> HttpRespo
             "school_class": class_of_learner(learner),
             "enrolments": enrolments_of(learner),
             "guardians": learner.guardianships.on(today()).select_related(
-                "guardian__person"
+                "guardian__person", "guardian__person__account"
             ),
             "masked": masked(held) if held else "",
             "number": number,

@@ -1,20 +1,24 @@
 """New PINs and passwords: chosen, forced at first sign-in, forgotten."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.tokens import default_token_generator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from schools.actions.accounts import change_password
+from schools.actions.accounts import change_password, give_new_password
 from schools.actions.sign_in import try_sign_in
 from schools.devices import device_of
 from schools.forms.sign_in import ForgottenForm, NewPasswordForm
 from schools.jobs import ask_for_reset
 from schools.models import Account
+from schools.permissions import may_reset_password
 from schools.views.entering import enter, uuid_in
 from schools.wording import too_many_tries
 
@@ -58,6 +62,20 @@ def change(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Changed. Other devices have been signed out."))
         return redirect("schools:account")
     return _show(request, form, held)
+
+
+@login_required
+@never_cache
+def hand_out(request: HttpRequest, account_uuid: uuid.UUID) -> HttpResponse:
+    """Give a colleague or parent a first password; it is shown once."""
+    target = get_object_or_404(
+        Account.objects.select_related("person"), uuid=account_uuid, is_active=True
+    )
+    if not may_reset_password(request.user, target):
+        raise Http404
+    given = give_new_password(target) if request.method == "POST" else None
+    context = {"target": target, "password": given.password if given else ""}
+    return render(request, "schools/school/new_password.html", context)
 
 
 @never_cache

@@ -182,3 +182,59 @@ def test_the_language_is_kept_in_a_cookie(client, db):
     assert "Sign in" in client.get(SIGN_IN).content.decode()
     client.post("/tai-khoan/ngon-ngu/", {"language": "vi"})
     assert "Đăng nhập" in client.get(SIGN_IN).content.decode()
+
+
+class TestHandedOut:
+    """First passwords from the office: downwards only, shown once."""
+
+    @pytest.fixture
+    def people(self, world, office):
+        both = make.teacher("Lý Văn Sơn", school=world.school)
+        make.appoint(both.person, world.other, "teacher")
+        return {
+            "mai": world.mai.person.account,
+            "leader": world.leader,
+            "clerk": office,
+            "father": world.pang.person.account,
+            "pupil": world.inh.person.account,
+            "teacher_elsewhere": world.sung.person.account,
+            "teacher_of_two_schools": both.person.account,
+            "root": make.account(make.person("Gốc"), is_superuser=True),
+        }
+
+    @pytest.mark.parametrize(
+        ("actor", "targets"),
+        [
+            ("leader", {"mai", "clerk", "father"}),
+            ("clerk", {"mai", "father"}),
+            ("mai", {"father"}),
+            ("father", set()),
+            ("pupil", set()),
+            ("teacher_elsewhere", set()),
+        ],
+    )
+    def test_who_may_for_whom(self, people, signed_in, actor, targets):
+        client = signed_in(people[actor])
+        opened = {
+            name
+            for name, account in people.items()
+            if client.get(
+                f"/nha-truong/tai-khoan/{account.uuid}/mat-khau-moi/"
+            ).status_code
+            == 200
+        }
+        assert opened == targets
+
+    def test_it_is_for_the_first_sign_in_only(self, people, signed_in):
+        mai = people["mai"]
+        at_work = signed_in(mai)
+        page = signed_in(people["clerk"]).post(
+            f"/nha-truong/tai-khoan/{mai.uuid}/mat-khau-moi/"
+        )
+        given = re.search(
+            r"<b class=\"n\">([a-z0-9]{4}(?:-[a-z0-9]{4}){2})<", page.content.decode()
+        )[1]
+        assert at_work.get("/tai-khoan/").status_code == 302
+        client = new_device()
+        assert try_pin(client, mai, given).url == CHANGE
+        assert not is_in(client)
