@@ -43,8 +43,6 @@ PATIENCE = 200
 class LessonConsumer(AsyncWebsocketConsumer):
     """One browser in one lesson."""
 
-    channel_layer_alias = None
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.seat: Seat | None = None
@@ -52,10 +50,23 @@ class LessonConsumer(AsyncWebsocketConsumer):
         self.hello: asyncio.TimerHandle | None = None
         self.too_fast = 0
 
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one socket with a plain loop.
+
+        Without a channel layer there is one source of messages; Channels' own loop
+        would spend two tasks on each acknowledgement.
+        """
+        self.scope, self.base_send, self.channel_layer = scope, send, None
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            return
+
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle a message without Channels' visit to the database connections."""
         if message["type"] == "websocket.receive":
-            await self.websocket_receive(message)
+            await self.receive(message.get("text"), message.get("bytes"))
         elif message["type"] == "websocket.disconnect":
             await self.disconnect(message.get("code", 1005))
             raise StopConsumer
@@ -146,7 +157,7 @@ class LessonConsumer(AsyncWebsocketConsumer):
             await lesson.sound(seat, frame)
 
     async def _ack(self, seat: Seat, frame: Frame) -> None:
-        if not await self._slow_enough(seat, "ack"):
+        if not seat.limits.take("ack", time.monotonic()):
             return
         seat.ack(frame.number, sound=bool(frame.flags & 1))
         if frame.kind == PING:

@@ -29,7 +29,7 @@ class SlidesField(forms.FileField):
 
     widget = SeveralFiles(attrs={"multiple": True, "accept": ACCEPT})
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         """Check sizes and kinds before anything is opened."""
         files = [file for file in (data or []) if file]
         if not files and self.required:
@@ -50,7 +50,7 @@ class SlidesField(forms.FileField):
         return sorted(files, key=lambda file: file.name or "")
 
     @staticmethod
-    def _check_kind(file: UploadedFile) -> None:
+    def _check_kind(file: "UploadedFile[Any]") -> None:
         start = file.read(1024)
         file.seek(0)
         if not start.startswith(MAGIC[1:]) and MAGIC[0] not in start:

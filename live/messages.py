@@ -52,7 +52,8 @@ def unpack(data: bytes) -> Frame:
     """Take one binary message apart."""
     if len(data) < HEADER.size:
         raise BadMessageError("too short")
-    return Frame(*HEADER.unpack_from(data), data[HEADER.size :])
+    kind, flags, number, t = HEADER.unpack_from(data)
+    return Frame(kind, flags, number, t, data[HEADER.size :])
 
 
 def varints(values: list[int]) -> bytes:
@@ -143,7 +144,7 @@ def ink_request(frame: Frame) -> dict[str, Any]:
     }
 
 
-def to_json(message: Mapping[str, Any]) -> str:
+def to_json(message: Mapping[str, Any] | list[Any]) -> str:
     """Write a JSON message in its shortest form."""
     return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 

@@ -17,7 +17,7 @@ def packet_ms(packet: bytes) -> float:
         return 0.0
     config, code = packet[0] >> 3, packet[0] & 3
     if config < 12:
-        frame = (10, 20, 40, 60)[config % 4]
+        frame: float = (10, 20, 40, 60)[config % 4]
     elif config < 16:
         frame = (10, 20)[config % 2]
     else:

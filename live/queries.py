@@ -149,16 +149,16 @@ def attendance_of(room: Room) -> list[AttendanceRow]:
     }
     rows = []
     for account in expected_accounts(room):
-        row, base = newest.get(account.id), measured.get(account.id)
+        latest, base = newest.get(account.id), measured.get(account.id)
         rows.append(
             AttendanceRow(
                 account,
-                account.person.full_name,
+                account.display_name,
                 base.seconds if base else 0,
                 base.ratio if base else None,
-                row.status if row else ABSENT,
-                row,
-                row is not None and row.source == Attendance.Source.TEACHER,
+                latest.status if latest else ABSENT,
+                latest,
+                latest is not None and latest.source == Attendance.Source.TEACHER,
             )
         )
     return rows

@@ -1,5 +1,5 @@
 // The line to the classroom: comes back by itself, loses no event, knows when it is dead.
-import { ACK, AUDIO, INK, PING, pack, readInk, squeeze, unpack, varints } from './wire.js'
+import { ACK, AUDIO, INK, PING, pack, readInk, squeeze, unpack, varints } from './wire.js';
 
 const ACK_MS = 600, PING_MS = 5000, DEAD_MS = 12000, FIRST_MS = 150, LONGEST_MS = 8000
 const FINAL = { 4003: 'out', 4004: 'ended', 4009: 'replaced' }

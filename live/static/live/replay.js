@@ -1,5 +1,5 @@
 // A lesson again: sound, and what happened at each moment of it.
-import { Board } from './board.js'
+import { Board } from './board.js';
 
 class LiveReplay extends HTMLElement {
   async connectedCallback() {

@@ -1,6 +1,6 @@
 // What a classroom page shows, for student and teacher alike: the fold of its events.
-import { Board } from './board.js'
-import { Link } from './link.js'
+import { Board } from './board.js';
+import { Link } from './link.js';
 
 const CHATS = 200
 

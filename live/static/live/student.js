@@ -1,5 +1,5 @@
 // A student's place: listens, asks, answers; speaks when invited.
-import { RoomElement } from './room.js'
+import { RoomElement } from './room.js';
 
 class LiveLesson extends RoomElement {
   ready() {

@@ -1,6 +1,6 @@
 // The teacher's desk: slides, pen, voice, hands, questions.
-import { GRID } from './board.js'
-import { RoomElement } from './room.js'
+import { GRID } from './board.js';
+import { RoomElement } from './room.js';
 
 const CHUNK_MS = 120, NEAR = 10, MOST = 200
 
