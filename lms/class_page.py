@@ -25,12 +25,16 @@ def live_section(viewer: Viewer, now: datetime.datetime) -> Section | None:
     rooms = rooms_of(viewer.account).filter(school_class=viewer.school_class)
     over = rooms.filter(state="ended").order_by("-starts_at")
     ahead = rooms.exclude(state="ended").filter(starts_at__gt=now - EVENING)
+    if not viewer.is_staff and not rooms.exists():
+        return None
     context = {
         "ahead": ahead.order_by("starts_at")[:SHOWN],
         "over": over[:2],
         "may_schedule": bool(viewer.subjects),
     }
-    return Section("live", _("Live lessons"), "classes/section_live.html", context)
+    return Section(
+        "live", _("Live lessons of the class"), "classes/section_live.html", context
+    )
 
 
 def tests_section(viewer: Viewer, now: datetime.datetime) -> Section | None:
@@ -56,6 +60,8 @@ def tests_section(viewer: Viewer, now: datetime.datetime) -> Section | None:
         }
         for learner in viewer.learners
     ]
+    if not any(person["rows"] for person in people):
+        return None
     return Section("tests", heading, template, {"people": people})
 
 

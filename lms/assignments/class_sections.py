@@ -17,36 +17,29 @@ SHOWN = 6
 
 
 def lessons_section(viewer: Viewer, now: datetime.datetime) -> Section | None:
-    """Return the lessons: the learner's own list, or the class's with counts."""
-    return _section(viewer, now, LESSON)
-
-
-def homework_section(viewer: Viewer, now: datetime.datetime) -> Section | None:
-    """Return the homework: the learner's own list, or the class's with counts."""
-    return _section(viewer, now, HOMEWORK)
-
-
-def _section(viewer: Viewer, now: datetime.datetime, kind: str) -> Section | None:
-    heading = _("Lessons") if kind == LESSON else _("Homework")
+    """Return the class's lessons with counts; to learners all they have to do."""
     if viewer.is_staff:
-        template = (
-            f"assignments/section_{'lessons' if kind == LESSON else 'homework'}.html"
-        )
-        return Section(kind, heading, template, _staff(viewer, kind))
+        template = "assignments/section_lessons.html"
+        return Section(LESSON, _("Lessons"), template, _staff(viewer, LESSON))
     if not viewer.learners:
         return None
     people = [
         {
             "learner": learner,
-            "due": [
-                row
-                for row in due_for_learner(learner, now, viewer.school_class)
-                if row.kind == kind
-            ],
+            "due": due_for_learner(learner, now, viewer.school_class),
         }
         for learner in viewer.learners
     ]
-    return Section(kind, heading, "assignments/section_due.html", {"people": people})
+    heading = _("Lessons and homework")
+    return Section("due", heading, "assignments/section_due.html", {"people": people})
+
+
+def homework_section(viewer: Viewer, now: datetime.datetime) -> Section | None:
+    """Return the class's homework with counts to staff; learners have it above."""
+    if not viewer.is_staff:
+        return None
+    template = "assignments/section_homework.html"
+    return Section(HOMEWORK, _("Homework"), template, _staff(viewer, HOMEWORK))
 
 
 def _staff(viewer: Viewer, kind: str) -> dict[str, Any]:

@@ -72,12 +72,15 @@ def open_plan_page(request: HttpRequest, uuid: UUID) -> tuple[TeachingPlan, View
 
 
 def chosen_week(weeks: list[Week], asked: str, viewer: Viewer) -> Week | None:
-    """Return the week asked for, else the one running or next, else the last."""
+    """Return the week asked for, else the one running or next, else the last.
+
+    On Sunday the week is over: the next one shows.
+    """
     if asked.isdigit():
         found = next((week for week in weeks if week.number == int(asked)), None)
         if found:
             return found
-    ahead = (week for week in weeks if week.ends_on >= viewer.on)
+    ahead = (week for week in weeks if week.ends_on > viewer.on)
     return next(ahead, weeks[-1] if weeks else None)
 
 
