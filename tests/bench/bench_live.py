@@ -174,6 +174,9 @@ async def lesson(server: Server, seconds: float) -> dict[str, float]:
             await others[0].ask("chat", x="Thưa cô, em chưa hiểu chỗ này ạ")
         if dice.random() < 0.12 / 20:
             await others[1].ask("hand", up=dice.random() < 0.5)
+        if number % 40 == 0:
+            for phone in (teacher, *others):
+                await phone.ack()
         wait = begun + (number + 1) * 0.12 - time.monotonic()
         await asyncio.sleep(max(0.0, wait))
     passed = time.monotonic() - begun
