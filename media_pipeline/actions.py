@@ -123,8 +123,3 @@ def collect(older_seconds: float = store.COLLECT_AFTER_SECONDS) -> int:
         Package.objects.values_list("key", flat=True),
         older_seconds,
     )
-
-
-def tidy(now: datetime) -> int:
-    """Do what a worker does at its start and from time to time."""
-    return reap(now) + collect()

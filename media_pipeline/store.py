@@ -85,7 +85,7 @@ def collect(sources: Iterable[str], packages: Iterable[str], older: float) -> in
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
-    for path in [*temp().glob("put-*"), *(root() / "uploads").glob("*.part")]:
+    for path in temp().glob("put-*"):
         if time.time() - path.stat().st_mtime > UPLOAD_MAX_AGE_SECONDS:
             path.unlink(missing_ok=True)
     return removed

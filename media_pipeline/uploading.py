@@ -2,15 +2,18 @@
 
 import fcntl
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from media_pipeline import actions, pipeline, store
 from media_pipeline.models import Upload
 
 PIECE_BYTES = 256 * 1024
 OPEN_LIMIT = 10
+STALE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ def add(upload: Upload, offset: int, piece: bytes) -> Taken:
     with path.open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         upload.refresh_from_db()
+        if not upload.asset_id and path.stat().st_size < upload.received:
+            begin_again(upload)  # what was there has been swept away
         end = offset + len(piece)
         if upload.asset_id or offset != upload.received or end > upload.bytes:
             return Taken(bool(upload.asset_id), upload)
@@ -48,11 +53,27 @@ def add(upload: Upload, offset: int, piece: bytes) -> Taken:
             out.truncate(offset)
             out.seek(offset)
             out.write(piece)
-        Upload.objects.filter(pk=upload.pk).update(received=end)
+        Upload.objects.filter(pk=upload.pk).update(
+            received=end, touched_at=timezone.now()
+        )
         upload.received = end
         if end == upload.bytes:
             finish(upload)
     return Taken(True, upload)
+
+
+def begin_again(upload: Upload) -> None:
+    """Forget what was received."""
+    Upload.objects.filter(pk=upload.pk).update(received=0)
+    upload.received = 0
+
+
+def forget_stale(now: datetime) -> int:
+    """Remove uploads nobody has gone on with for a week."""
+    stale = Upload.objects.filter(touched_at__lt=now - STALE)
+    for upload in stale:
+        store.upload_path(upload.uuid).unlink(missing_ok=True)
+    return int(stale.delete()[0])
 
 
 def finish(upload: Upload) -> None:

@@ -1,10 +1,12 @@
 """Uploading, watching the work, retry and cancel: what people see, in Vietnamese."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from media_pipeline import leases, uploading, work
 from media_pipeline.models import Asset, Job, Upload
@@ -189,6 +191,25 @@ class TestPieces:
         self.send(browser, state, 0, b"abcdef")
         made = Asset.objects.get()
         assert uploading.store.source_path(made.blob.sha256).read_bytes() == b"abcdef"
+
+    def test_what_was_swept_away_is_asked_for_again(self, browser):
+        state = self.start(browser, 10)
+        self.send(browser, state, 0, b"01234")
+        uploading.store.upload_path(Upload.objects.get().uuid).unlink()
+        answer = self.send(browser, state, 5, b"56789")
+        assert (answer.status_code, answer.json()["received"]) == (409, 0)
+        done = self.send(browser, state, 0, b"0123456789")
+        assert "asset" in done.json()
+
+    def test_an_upload_nobody_goes_on_with_is_forgotten_after_a_week(self, browser):
+        state = self.start(browser, 10)
+        self.send(browser, state, 0, b"01234")
+        path = uploading.store.upload_path(Upload.objects.get().uuid)
+        assert uploading.forget_stale(timezone.now() + timedelta(days=6)) == 0
+        assert path.exists()
+        assert uploading.forget_stale(timezone.now() + timedelta(days=8)) == 1
+        assert not path.exists()
+        assert browser.get(state["url"]).status_code == 404
 
     @pytest.mark.parametrize(
         ("offset", "piece", "status"),

@@ -1,6 +1,7 @@
 """A real worker process is killed in the middle; another one finishes its work."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,19 +20,35 @@ from tests.factories import media_pipeline as make
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def file_database(tmp_path, django_db_blocker, settings):
-    """A database on disk that this process and the workers share."""
-    env = os.environ | {
-        "HOABAN_DATA": str(tmp_path),
-        "HOABAN_DATABASE": str(tmp_path / "hoaban.sqlite3"),
+def environment(folder):
+    return os.environ | {
+        "HOABAN_DATA": str(folder),
+        "HOABAN_DATABASE": str(folder / "hoaban.sqlite3"),
         "DJANGO_SETTINGS_MODULE": "config.settings.test",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run(
-        [*manage, "migrate", "-v0", "--skip-checks"], check=True, env=env, cwd=ROOT
-    )
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("migrated")
+    manage = [
+        sys.executable,
+        str(ROOT / "manage.py"),
+        "migrate",
+        "-v0",
+        "--skip-checks",
+    ]
+    subprocess.run(manage, check=True, env=environment(folder), cwd=ROOT)
+    return folder
+
+
+@pytest.fixture
+def file_database(tmp_path, migrated, django_db_blocker, settings):
+    """A database on disk that this process and the workers share."""
+    env, manage = environment(tmp_path), [sys.executable, str(ROOT / "manage.py")]
+    for name in ("hoaban.sqlite3", "secrets.json"):
+        shutil.copy(migrated / name, tmp_path / name)
     settings.MEDIA_ROOT = tmp_path / "media"
     before = connections["default"]
     described = {**before.settings_dict, "NAME": env["HOABAN_DATABASE"]}
@@ -91,15 +108,14 @@ def test_kill_9_in_mid_job_costs_nothing_but_time(file_database, long_film):
     assert (store.package_path(made.package.key) / "master.m3u8").is_file()
 
 
-def test_a_politely_stopped_worker_leaves_the_job_queued(file_database, long_film):
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_worker_leaves_the_job_queued(order, file_database, long_film):
     command, env = file_database
     job = make.job_of(make.asset(source=long_film))
     worker = subprocess.Popen(command, env=env, cwd=ROOT)
     try:
         waited(lambda: Job.objects.filter(pk=job.pk, progress__gt=3))
-        worker.send_signal(signal.SIGINT)  # finish the task …
-        time.sleep(0.5)
-        worker.send_signal(signal.SIGINT)  # … no: now
+        worker.send_signal(order)
         worker.wait(timeout=20)
     finally:
         worker.kill()

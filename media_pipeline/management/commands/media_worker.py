@@ -1,24 +1,36 @@
-"""The worker of the media queue: db_worker that also reaps, at its start and every while."""
+"""The worker of the media queue: reaps at its start and every while, and stops at once."""
 
 import argparse
 import logging
+import sys
 import threading
+from types import FrameType
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
 
-from media_pipeline import actions
+from media_pipeline import actions, uploading, work
 from media_pipeline.jobs import QUEUE
 
 log = logging.getLogger("media_pipeline")
 REAP_SECONDS = 20.0
 
 
+class MediaWorker(Worker):
+    """Does not finish a film before it stops: the job goes back to the queue uncounted."""
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """End now; `work.do` gives the lease back and ffmpeg's group is ended."""
+        self.running = False
+        self.reset_signals()
+        sys.exit(0)
+
+
 class Command(BaseCommand):
-    """`manage.py media_worker [--batch] [--reap-seconds N]`."""
+    """`manage.py media_worker [--batch]`."""
 
     help = "Work on the media queue; requeue what killed workers left"
 
@@ -38,15 +50,19 @@ class Command(BaseCommand):
             target=keep_tidy, args=(ended, given["reap_seconds"]), daemon=True
         )
         reaper.start()
+        worker = MediaWorker(
+            queue_names=[QUEUE],
+            interval=given["interval"],
+            batch=given["batch"],
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=work.worker_name(),
+            excluded_queue_names=[],
+        )
+        worker.configure_signals()
         try:
-            call_command(
-                "db_worker",
-                queue_name=QUEUE,
-                batch=given["batch"],
-                interval=given["interval"],
-                verbosity=given["verbosity"],
-                startup_delay=False,
-            )
+            worker.run()
         finally:
             ended.set()
             reaper.join(timeout=5)
@@ -61,8 +77,9 @@ def keep_tidy(ended: threading.Event, seconds: float) -> None:
 
 def tidy() -> None:
     """Reap once; a database that is busy is asked again next time."""
+    now = timezone.now()
     try:
-        found = actions.tidy(timezone.now())
+        found = actions.reap(now) + actions.collect() + uploading.forget_stale(now)
     except Exception:
         log.exception("reaping failed")
         return

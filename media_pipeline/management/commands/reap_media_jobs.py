@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from media_pipeline import actions
+from media_pipeline import actions, uploading
 
 
 class Command(BaseCommand):
@@ -15,6 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Reap once and say how many."""
-        found = actions.reap(timezone.now())
-        removed = actions.collect()
+        now = timezone.now()
+        found = actions.reap(now)
+        removed = actions.collect() + uploading.forget_stale(now)
         self.stdout.write(f"{found} requeued, {removed} removed")
