@@ -36,6 +36,7 @@ class Hub:
         self.locks: dict[str, asyncio.Lock] = {}
         self.executor = ThreadPoolExecutor(2, thread_name_prefix="live-log")
         self.alone = bridge.alone
+        self.renew_seconds = RENEW_SECONDS
 
     def path_of(self, room: str) -> Path:
         """Return where a room's log is."""
@@ -61,7 +62,7 @@ class Hub:
 
     async def renew_seat(self, seat: Seat, now: float) -> None:
         """Ask from time to time whether somebody still may be here."""
-        if now - seat.renewed < RENEW_SECONDS:
+        if now - seat.renewed < self.renew_seconds:
             return
         seat.renewed = now
         token = await self.renew(seat)

@@ -138,6 +138,11 @@ class LessonRoom:
         except KeeperLostError:
             seat.drop(CLOSE_SLOW)
             return
+        except OSError:
+            # the disk is full or gone: begin again from what is on it
+            logger.exception("a lesson's log could not be written")
+            await self.hub.forget(self, CLOSE_SLOW)
+            return
         seat.put(message_of(to_json(reply)))
 
     async def sound(self, seat: Seat, frame: Frame) -> None:

@@ -151,6 +151,7 @@ class Log:
         self.task: asyncio.Task[None] | None = None
         self.timer: asyncio.TimerHandle | None = None
         self.commits = 0
+        self.failed = False
 
     @staticmethod
     def _open(
@@ -215,10 +216,12 @@ class Log:
                 try:
                     await loop.run_in_executor(self.executor, self._write, data)
                 except OSError as error:
-                    for future in waiting:
+                    self.failed = True
+                    for future in [*waiting, *self.waiting]:
                         if not future.done():
                             future.set_exception(error)
-                    raise
+                    self.buffer, self.waiting = [], []
+                    return
                 self.commits += 1
                 for future in waiting:
                     if not future.done():
@@ -236,7 +239,8 @@ class Log:
         """Write what is left and let go of the file."""
         if self.stream.closed:
             return
-        await self.durable()
+        if not self.failed:
+            await self.durable()
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None

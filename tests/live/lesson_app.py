@@ -5,6 +5,7 @@ rooms it writes as lines to FOLDER/reports.
 """
 
 import asyncio
+import itertools
 import os
 import sys
 from pathlib import Path
@@ -26,6 +27,22 @@ FOLDER = Path(sys.argv[2] if len(sys.argv) > 2 else ".")
 sockets = URLRouter(websocket_urlpatterns)
 
 
+def fail_once(after: int) -> None:
+    """Let one fsync fail as on a full disk."""
+    real, calls = os.fsync, itertools.count(1)
+
+    def fsync(number: int) -> None:
+        if next(calls) == after:
+            raise OSError(28, "No space left on device")
+        real(number)
+
+    os.fsync = fsync
+
+
+if "LIVE_TEST_FSYNC_FAILS" in os.environ:
+    fail_once(int(os.environ["LIVE_TEST_FSYNC_FAILS"]))
+
+
 async def report(room: str, kind: str) -> None:
     with (FOLDER / "reports").open("a") as stream:
         stream.write(f"{room} {kind}\n")
@@ -42,7 +59,8 @@ async def application(scope, receive, send) -> None:
     if loop not in HUBS:
         url = os.environ.get("LIVE_REDIS_URL", "")
         bridge = RedisBridge(url) if url else MemoryBridge()
-        HUBS[loop] = Hub(bridge, FOLDER, report, renew)
+        hub = HUBS[loop] = Hub(bridge, FOLDER, report, renew)
+        hub.renew_seconds = float(os.environ.get("LIVE_TEST_RENEW", "600"))
     if scope["type"] == "websocket":
         await sockets(scope, receive, send)
 

@@ -54,6 +54,7 @@ class Phone:
         )
         self.socket = self.reader = self.closed = None
         self.count = 0
+        self.pongs = []
         self.acking = True
         self.news = asyncio.Event()
 
@@ -94,6 +95,8 @@ class Phone:
                 self.sounds.append(frame)
                 if self.acking:
                     self.last = frame.number
+            elif frame.kind == PING:
+                self.pongs.append(frame.t)
             elif frame.kind == INK:
                 self.add(unpack_ink(frame))
             return

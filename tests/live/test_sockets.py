@@ -13,6 +13,7 @@ from websockets.exceptions import InvalidStatus
 from live.recording import events_in, load
 from live.seats import LAG_STOP
 from live.tickets import TICKET_SALT, mint, mint_resume
+from tests.live.conftest import LessonServer
 from tests.live.phone import Phone, claims
 
 
@@ -299,11 +300,42 @@ async def test_nothing_is_taken_before_hello(server, room):
 
 async def test_a_heartbeat_is_answered(server, people):
     pupil = await people(server)
-    before = pupil.socket.protocol
     await pupil.ping()
-    await asyncio.sleep(0.2)
-    assert before is pupil.socket.protocol
-    assert pupil.closed is None
+    await pupil.until(lambda: pupil.pongs)
+    assert pupil.pongs == [7]
+
+
+async def test_who_loses_the_right_to_be_there_is_sent_out(tmp_path, room, people):
+    server = LessonServer(tmp_path, LIVE_TEST_RENEW="1").start()
+    try:
+        pupil, other = await people(server), await people(server)
+        await pupil.until(lambda: pupil.notes)
+        assert pupil.notes[0]["k"] == "token", "who may stay gets a fresh token"
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / pupil.who.account).touch()
+        assert await closed_with(pupil) == 4003
+        assert other.closed is None
+    finally:
+        server.stop()
+
+
+async def test_a_disk_that_fails_is_never_acknowledged(tmp_path, room, people):
+    server = LessonServer(tmp_path, LIVE_TEST_FSYNC_FAILS="10").start()
+    try:
+        pupil = await people(server, "teacher", deck=(1, 3))
+        said = 0
+        for n in range(20):
+            answer = await pupil.ask("slide", n=1 + n % 3)
+            if answer is None:
+                break
+            said = answer["s"]
+        assert pupil.closed == 4008
+        assert events_in(load(server.log(room))[1])[-1].s >= said
+        await pupil.join()
+        assert pupil.s >= said
+        assert (await pupil.ask("slide", n=2))["k"] == "ok"
+    finally:
+        server.stop()
 
 
 async def test_three_devices_of_one_person_and_no_more(server, room, people):

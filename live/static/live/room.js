@@ -58,6 +58,7 @@ export class RoomElement extends HTMLElement {
   greeting(hello) {
     this.me = hello.p
     this.duty = hello.role
+    this.caps = hello.caps
     if (hello.snap) this.load(hello.snap)
     this.after()
   }
@@ -182,7 +183,7 @@ export class RoomElement extends HTMLElement {
       count.textContent = poll.r[i]
       span.append(bar)
       row.append(count)
-    } else if (this.duty !== 'teacher') {
+    } else if (this.duty !== 'teacher' && this.caps.includes('vote')) {
       const button = document.createElement('input')
       button.type = 'radio'
       button.name = 'vote'

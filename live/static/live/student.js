@@ -93,6 +93,8 @@ class LiveLesson extends RoomElement {
   redraw() {
     const up = this.hands.includes(this.me), floor = this.floor.includes(this.me)
     const place = this.hands.indexOf(this.me) + 1
+    this.part('hand').hidden = !this.caps.includes('hand')
+    this.part('say').hidden = !this.caps.includes('chat')
     this.part('hand').setAttribute('aria-pressed', up)
     this.part('handword').textContent = this.words[floor ? 'giveBack' : up ? 'handDown' : 'handUp']
     this.part('queue').textContent = up && place > 1 ? `${this.words.queue} ${place}` : ''
