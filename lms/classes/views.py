@@ -101,9 +101,6 @@ def show_class(request: HttpRequest, uuid: UUID) -> HttpResponse:
     weeks = weeks_of(school_class.school, school_class.year)
     week = chosen_week(weeks, request.GET.get("tuan", ""), viewer)
     days = week_of_class(school_class, week) if week else []
-    planned = [
-        lesson.planned for day in days for lesson in day.lessons if lesson.planned
-    ]
     context = {
         "viewer": viewer,
         "school_class": school_class,
@@ -111,7 +108,7 @@ def show_class(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "week": week,
         "around": _around(weeks, week),
         "days": days,
-        "evidence": class_page.evidence(viewer, planned),
+        "next_day": next((d for d in days if d.date >= viewer.on), None),
         "sections": class_page.sections(viewer, now()),
         "plans": plans_of(school_class, viewer.on),
         "may_list_members": may_list_members(viewer),

@@ -102,6 +102,7 @@ class GiveLessonForm(DatedWorkForm):
         coerce=Decimal,
         initial="0.50",
         required=False,
+        help_text=_("Counts only when the lesson supports a period."),
     )
     note = forms.CharField(
         label=_("A word to the class"), max_length=300, required=False
@@ -111,7 +112,7 @@ class GiveLessonForm(DatedWorkForm):
         super().__init__(*args, **kwargs)
         self.lessons = {str(each.uuid): each for each in lessons}
         self.fields["lesson"].choices = [
-            (uuid, each.title) for uuid, each in self.lessons.items()
+            (uuid, lesson_label(each)) for uuid, each in self.lessons.items()
         ]
         self.fields["period"].choices = [
             ("", _("none: beyond the plan")),
@@ -148,6 +149,16 @@ class GiveLessonForm(DatedWorkForm):
             online_fraction=data.get("fraction") or Decimal("0.5"),
             note=data["note"],
         )
+
+
+def lesson_label(lesson: Any) -> str:
+    """Name a lesson in a list of choices."""
+    words = {
+        "title": lesson.title,
+        "minutes": lesson.expected_minutes,
+        "author": lesson.author.display_name,
+    }
+    return _("%(title)s · %(minutes)s minutes · %(author)s") % words
 
 
 def period_label(period: Any) -> str:

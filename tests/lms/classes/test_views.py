@@ -193,5 +193,5 @@ def test_the_class_page_asks_the_database_little(
         make.learner(f"Lò Văn {chr(65 + n)}", enrolled_in=world.c7a)
     client = signed_in(people["self"])
     url = reverse("classes:class", args=[world.c7a.uuid])
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(42):
         client.get(url)
