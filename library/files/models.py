@@ -53,7 +53,10 @@ class LibraryImage(Owned, AbstractImage):
 
     def rendition_bytes(self) -> int:
         """Return what the picture weighs on a lesson page."""
-        return int(self.get_rendition(LESSON_SPEC).file.size)
+        try:
+            return int(self.get_rendition(LESSON_SPEC).file.size)
+        except OSError:
+            return 0
 
 
 class LibraryRendition(AbstractRendition):

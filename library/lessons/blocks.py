@@ -88,7 +88,7 @@ class CalloutBlock(blocks.StructBlock):
     """A box: to remember, an example, a warning."""
 
     kind = blocks.ChoiceBlock(
-        label=_("Kind"),
+        label=_("Kind of box"),
         choices=[
             ("remember", _("To remember")),
             ("example", _("Example")),
@@ -96,8 +96,8 @@ class CalloutBlock(blocks.StructBlock):
         ],
         default="remember",
     )
-    title = blocks.CharBlock(label=_("Title"), max_length=150, required=False)
-    text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)
+    title = blocks.CharBlock(label=_("Title of the box"), max_length=150, required=False)
+    text = blocks.RichTextBlock(label=_("Passage"), features=TEXT_FEATURES)
 
     class Meta:
         icon = "info-circle"
@@ -196,7 +196,7 @@ class LessonBlocks(blocks.StreamBlock):
         template="library/blocks/heading.html",
     )
     text = blocks.RichTextBlock(
-        label=_("Text"),
+        label=_("Passage"),
         icon="pilcrow",
         features=TEXT_FEATURES,
         template="library/blocks/text.html",

@@ -188,4 +188,5 @@ class LessonPageForm(WagtailAdminPageForm):
             model, owner_field = OWNED[kind]
             owner = model.objects.filter(pk=pk).values_list(owner_field, flat=True)
             if not may_view_file(self.for_user, kind, pk, owner.first()):
-                self.add_error("body", _("A file in the lesson is not open to you."))
+                self.add_error(None, _("A file in the lesson is not open to you."))
+                return

@@ -121,7 +121,7 @@ class LessonPage(Addressed, Page):
     class Scope(models.TextChoices):
         """Lớp tôi, trường, kho chung."""
 
-        CLASS = rules.CLASS, _("My classes")
+        CLASS = rules.CLASS, _("Own classes")
         SCHOOL = rules.SCHOOL, _("School")
         COMMONS = rules.COMMONS, _("Common store")
 
@@ -371,7 +371,7 @@ class ReviewNote(models.Model):
 
         SUBMIT = "submit", _("Submitted")
         APPROVE = "approve", _("Approved")
-        RETURN = "return", _("Returned")
+        RETURN = "return", _("Sent back")
         WITHDRAW = "withdraw", _("Withdrawn")
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="notes")

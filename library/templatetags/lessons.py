@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from wagtail.images.models import SourceImageIOError
+
 from library.files.models import LESSON_SPEC
 from library.lessons import maths, queries, rich_text
 
@@ -38,7 +40,10 @@ def plain(text: str | None) -> str:
 @register.simple_tag
 def picture_of(image: Any) -> Any:
     """Return the picture in the size lessons show."""
-    return image.get_rendition(LESSON_SPEC)
+    try:
+        return image.get_rendition(LESSON_SPEC)
+    except SourceImageIOError:
+        return None  # the file is lost: the lesson shows its words instead
 
 
 @register.simple_tag

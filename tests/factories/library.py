@@ -14,6 +14,7 @@ from django.core.files.images import ImageFile
 from PIL import Image
 
 from library.curriculum.models import Outcome, Programme, Strand, SubjectGrade, Topic
+from library.curriculum.rules import outcome_guid, strand_guid, topic_guid
 from library.files.models import LibraryDocument, LibraryImage
 from library.lessons import actions
 from library.lessons.models import LessonPage
@@ -71,15 +72,26 @@ def tree(grade: int = 7) -> SimpleNamespace:
         defaults={"level": level, "kind": "compulsory", "periods_per_year": 140},
     )
     strand, _ = Strand.objects.get_or_create(
-        subject_grade=row, key="so-va-dai-so", defaults={"name": "Số và Đại số"}
+        subject_grade=row,
+        key="so-va-dai-so",
+        defaults={
+            "name": "Số và đại số",
+            "guid": strand_guid("TOAN", grade, "so-va-dai-so"),
+        },
     )
     topic, _ = Topic.objects.get_or_create(
-        strand=strand, key="so-huu-ti", defaults={"name": "Số hữu tỉ"}
+        strand=strand,
+        key="so-huu-ti",
+        defaults={
+            "name": "Số hữu tỉ",
+            "guid": topic_guid("TOAN", grade, "so-va-dai-so", "so-huu-ti"),
+        },
     )
     for number in (1, 2):
         Outcome.objects.get_or_create(
             code=f"TOAN.{grade:02d}.{number:03d}",
             defaults={
+                "guid": outcome_guid(f"TOAN.{grade:02d}.{number:03d}"),
                 "subject_grade": row,
                 "strand": strand,
                 "topic": topic,
