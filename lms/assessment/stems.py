@@ -6,12 +6,12 @@ or between $ signs is set as maths by the library.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
+from django.template.library import import_library
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-
-from library import public as library
 
 TAGS = "b|strong|i|em|u|sub|sup"
 PAIR = re.compile(
@@ -55,6 +55,10 @@ def _prose(text: str) -> str:
 
 
 def _maths(source: str) -> str:
-    """Return LaTeX set as maths; its source while the library cannot set it."""
-    render = getattr(library, "render_maths", None)
-    return str(render(source)) if render else f"<code>{escape(source)}</code>"
+    """Return LaTeX set as MathML, through the filter the library offers templates."""
+    return str(_formula()(source))
+
+
+@lru_cache(maxsize=1)
+def _formula() -> Callable[[str], str]:
+    return import_library("library.templatetags.lessons").filters["formula"]
