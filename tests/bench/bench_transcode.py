@@ -18,7 +18,7 @@ from media_pipeline import ffmpeg, ladder, pipeline, run
 from tests.bench.harness import abba, row
 from tests.factories.media_pipeline import LESSON
 
-SECONDS = 16
+SECONDS = 24
 GOAL = 1.05
 MEDIA = {".m4s", ".mp4", ".m4a", ".jpg", ".webp"}
 
