@@ -118,8 +118,11 @@ def short(organisation: Organisation) -> str:
 def trail(account: Account, organisation: Organisation, tail: str = "") -> list[Crumb]:
     """Return the way down to an organisation, as far up as the reader sees."""
     crumbs = [{"label": short(organisation), "url": share_url(organisation, tail)}]
-    for above in organisations_above(organisation)[1:]:
-        if not may_see_organisation(account, above):
+    chain = organisations_above(organisation)
+    offices = {role.organisation.pk for role in roles_of(account)}
+    for number, above in enumerate(chain[1:], 1):
+        held = any(each.pk in offices for each in chain[number:])
+        if not held or not may_see_organisation(account, above):
             break
         crumbs.append({"label": short(above), "url": share_url(above, tail)})
     return crumbs[::-1]

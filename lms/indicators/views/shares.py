@@ -50,6 +50,11 @@ def _organisation(request: HttpRequest, organisation: Organisation) -> HttpRespo
     found = queries.cells(scope, cut)
     is_school = organisation.kind == Organisation.Kind.SCHOOL
     tail = tail_of(cut)
+    lines = (
+        queries.lines_by_class(scope, found, cut)
+        if is_school
+        else queries.lines_by_child(scope, found, cut)
+    )
     context: dict[str, Any] = {
         "organisation": organisation,
         "is_school": is_school,
@@ -59,12 +64,8 @@ def _organisation(request: HttpRequest, organisation: Organisation) -> HttpRespo
         "weeks": queries.weeks_to_choose(cut),
         "whole": queries.line_of_all(found, cut),
         "levels": queries.lines_by_level(found, cut),
-        "lines": (
-            queries.lines_by_class(scope, found, cut)
-            if is_school
-            else queries.lines_by_child(scope, found, cut)
-        ),
-        "doubtful": queries.doubtful_evidence(scope.rows, cut).count(),
+        "lines": lines,
+        "doubtful": sum(line.doubts for line in lines),
         "undecided": 0,
         "decisions": (),
         "crumbs": ended(trail(request.user, organisation, tail)),

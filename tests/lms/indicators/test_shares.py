@@ -92,9 +92,7 @@ def test_each_level_has_its_target_and_a_mixed_line_a_joint_one(tree):
     scope, cut, found = figures(tree.province)
     levels = {line.level: line.target for line in queries.lines_by_level(found, cut)}
     assert levels == {"TH": 5, "THCS": 10, "THPT": 10}
-    children = {
-        line.label: line for line in queries.lines_by_child(scope, found, cut)
-    }
+    children = {line.label: line for line in queries.lines_by_child(scope, found, cut)}
     assert children["Xã Bản Lim"].target == 10
     assert children["Xã Nậm Hoa"].level == ""
     assert children["Xã Nậm Hoa"].target == (D(5) + 10 + 10) / 3

@@ -225,7 +225,9 @@ def test_two_pieces_count_once_and_the_weaker_steps_in(world, mai, plan, told):
 )
 @given(
     st.lists(
-        st.tuples(st.integers(1, 4), st.sampled_from(["0.25", "0.5", "1"]), st.booleans()),
+        st.tuples(
+            st.integers(1, 4), st.sampled_from(["0.25", "0.5", "1"]), st.booleans()
+        ),
         min_size=1,
         max_size=6,
     ),
