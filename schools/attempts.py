@@ -43,14 +43,16 @@ def begin_attempt(
 
 
 def end_attempt_well(attempt: SignInAttempt) -> None:
-    """Mark a try that was right; the device is known to the account from now on."""
+    """Mark a try that was right; the device is known to the account from now on.
+
+    What this pair did before says nothing more: one row a pair stays.
+    """
     attempt.succeeded = True
-    attempt.save(update_fields=["succeeded"])
-    SignInAttempt.objects.filter(
-        account_key=attempt.account_key,
-        device_key=attempt.device_key,
-        succeeded=False,
-    ).delete()
+    with transaction.atomic():
+        attempt.save(update_fields=["succeeded"])
+        SignInAttempt.objects.filter(
+            account_key=attempt.account_key, device_key=attempt.device_key
+        ).exclude(pk=attempt.pk).delete()
 
 
 def trust_device(account: Account, device: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from schools.actions.accounts import NewAccount, create_accounts
 from schools.actions.classes import enrol
@@ -72,7 +73,7 @@ def dry_run(
     read = read_class_list(table, today=today, add_zero=add_zero)
     if read.refused:
         return DryRun(read)
-    known = _Known(school_class, read.rows)
+    known = _Known(school_class, read.rows, today)
     return DryRun(read, tuple(known.decide(row) for row in read.rows))
 
 
@@ -123,8 +124,10 @@ def ensure_accounts(learners: Collection[Learner]) -> list[Account]:
 class _Known:
     """What the database knows about the people a list names, read in three queries."""
 
-    def __init__(self, school_class: SchoolClass, rows: tuple[Row, ...]) -> None:
-        self.school_class = school_class
+    def __init__(
+        self, school_class: SchoolClass, rows: tuple[Row, ...], today: datetime.date
+    ) -> None:
+        self.school_class, self.today = school_class, today
         self.by_number = {
             person.national_id_hmac: person
             for person in Person.objects.filter(
@@ -142,11 +145,12 @@ class _Known:
         for each in enrolled:
             key = _who(each.learner.person.full_name, each.learner.person.birth_date)
             self.here.setdefault(key, []).append(each)
-        self.codes = set(
-            Learner.objects.filter(
-                code__in=[r.code for r in rows if r.code]
-            ).values_list("code", flat=True)
-        )
+        self.by_code = {
+            learner.code: learner
+            for learner in Learner.objects.filter(
+                code__in=[row.code for row in rows if row.code], valid_to__isnull=True
+            ).select_related("person")
+        }
 
     def decide(self, row: Row) -> Decision:
         """Decide on one row."""
@@ -159,6 +163,8 @@ class _Known:
         )
         if holder is not None:
             return self._by_number(row, holder)
+        if row.code in self.by_code:
+            return self._by_code(row, self.by_code[row.code])
         return self._by_name(row)
 
     def _by_number(self, row: Row, holder: Person) -> Decision:
@@ -177,8 +183,16 @@ class _Known:
         )
         if learner is None:
             return Decision(row, WRONG, (Problem("not_a_learner", "national_id"),))
-        place = Enrolment.objects.filter(learner=learner, valid_to__isnull=True).first()
-        return self._place(row, learner, place)
+        return self._place(row, learner, _open_place(learner, self.today))
+
+    def _by_code(self, row: Row, learner: Learner) -> Decision:
+        """Judge a line with the code of a learner: the same one, or a mistake."""
+        person = learner.person
+        if _who(person.full_name, person.birth_date) != _who(
+            row.full_name, row.birth_date
+        ):
+            return Decision(row, WRONG, (Problem("code_taken", "code"),))
+        return self._place(row, learner, _open_place(learner, self.today))
 
     def _by_name(self, row: Row) -> Decision:
         found = self.here.get(_who(row.full_name, row.birth_date), [])
@@ -188,8 +202,6 @@ class _Known:
             return Decision(row, WRONG, (Problem("several", "full_name"),))
         if matches:
             return self._place(row, matches[0].learner, matches[0])
-        if row.code and row.code in self.codes:
-            return Decision(row, WRONG, (Problem("code_taken", "code"),))
         return Decision(row, CREATE)
 
     def _place(self, row: Row, learner: Learner, place: Enrolment | None) -> Decision:
@@ -210,6 +222,15 @@ class _Known:
         )
         what = MATCH if completes or place is None else SAME
         return Decision(row, what, (), learner, place is None, completes)
+
+
+def _open_place(learner: Learner, today: datetime.date) -> Enrolment | None:
+    return (
+        Enrolment.objects.filter(learner=learner)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+        .select_related("school_class")
+        .first()
+    )
 
 
 def _who(name: str, born: datetime.date | None) -> tuple[str, datetime.date | None]:

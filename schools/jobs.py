@@ -12,8 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from schools.actions.national_ids import renew_encryption
-from schools.attempts import forget_old_attempts
 from schools.models import Account
 
 AT_MOST_EVERY = 300  # seconds between two letters to one account
@@ -33,18 +31,6 @@ def write_reset_letters(account_ids: list[int]) -> None:
     for account in Account.objects.filter(pk__in=account_ids, is_active=True):
         if cache.add(f"schools.reset.{account.pk}", 1, AT_MOST_EVERY):
             _write(account)
-
-
-@task()
-def forget_attempts() -> int:
-    """Forget sign-in attempts that no limit looks at any more."""
-    return forget_old_attempts()
-
-
-@task()
-def rotate_national_id_key() -> int:
-    """Re-encrypt identifiers held under older keys."""
-    return renew_encryption()
 
 
 def _write(account: Account) -> None:

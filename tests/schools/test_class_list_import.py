@@ -309,3 +309,13 @@ def test_in_a_combined_class_each_line_says_its_grade(world, signed_in):
     write(signed_in(world.leader), path, text)
     places = Enrolment.objects.filter(school_class=combined).order_by("id")
     assert [row.grade for row in places] == [7, 6, 6]
+
+
+def test_a_student_code_finds_the_learner_again(mai, path, world):
+    moved = make.learner("Hờ Thị Say", make.school_class(world.other, "7C"))
+    moved.enrolments.update(valid_to="2026-11-20")
+    header = "Họ và tên\tNgày sinh\tMã học sinh\n"
+    write(mai, path, f"{header}Hờ Thị Say\t2/3/2014\t{moved.code}")
+    assert moved in class_members(world.c7a)
+    page = check(mai, path, f"{header}Vàng A Khác\t2/3/2014\t{moved.code}")
+    assert "Mã học sinh này đã được dùng" in page

@@ -1,10 +1,13 @@
 """Signing in: PIN, password, device, limits, nothing given away."""
 
+import datetime
 import re
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from schools.devices import DEVICE_COOKIE
 from schools.models import SignInAttempt
@@ -161,6 +164,19 @@ def test_attempts_hold_no_names(inh):
     try_pin(new_device(), inh, "000001")
     row = SignInAttempt.objects.get()
     assert inh.username not in f"{row.account_key} {row.device_key}"
+
+
+def test_old_attempts_are_forgotten_and_one_row_a_device_is_kept(inh):
+    phone = new_device()
+    for _ in range(3):
+        try_pin(phone, inh, "000001")
+        try_pin(phone, inh, make.PIN)
+    assert SignInAttempt.objects.count() == 1
+    try_pin(new_device(), inh, "000001")
+    long_ago = timezone.now() - datetime.timedelta(days=31)
+    SignInAttempt.objects.update(at=long_ago)
+    call_command("forget_attempts")
+    assert [row.succeeded for row in SignInAttempt.objects.all()] == [True]
 
 
 def test_a_tampered_device_cookie_is_a_new_device(inh):
