@@ -30,6 +30,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def _hear_ctrl_c() -> None:
+    """A shell's background job ignores SIGINT, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Running:
     """A `manage.py demo` at work."""
 
@@ -44,6 +49,7 @@ class Running:
             env=demo_environment(data),
             stdout=log.open("w"),
             stderr=subprocess.STDOUT,
+            preexec_fn=_hear_ctrl_c,
         )
 
     def wait(self, seconds: float = 60) -> None:
