@@ -14,7 +14,7 @@ from lms.classes.queries import (
     subjects_of_class,
 )
 from lms.classes.rules import Placed, distribute, kept_periods
-from schools.public import SchoolClass, Subject
+from schools.public import Account, Learner, RecordAccess, SchoolClass, Subject
 
 
 @transaction.atomic
@@ -114,3 +114,11 @@ def name_periods(plan: TeachingPlan, titles: Mapping[int, str]) -> int:
             changed.append(row)
     PlannedPeriod.objects.bulk_update(changed, ["title"])
     return len(changed)
+
+
+def note_reading(account: Account, learners: Sequence[Learner], what: str) -> None:
+    """Note that staff read children's records: who, whose, what, when."""
+    RecordAccess.objects.bulk_create(
+        RecordAccess(actor=account, person_id=learner.person_id, what=what)
+        for learner in learners
+    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from lms.classes.actions import name_periods, refresh_plans
+from lms.classes.actions import name_periods, note_reading, refresh_plans
 from lms.classes.forms import FIELD, PasteTitlesForm, TitlesForm
 from lms.classes.models import PlannedPeriod, TeachingPlan
 from lms.classes.permissions import (
@@ -134,12 +134,16 @@ def members(request: HttpRequest, uuid: UUID) -> HttpResponse:
     viewer = open_class(request, uuid)
     if not may_list_members(viewer):
         raise PermissionDenied
+    listed = class_members(viewer.school_class)
+    with_records = may_see_member_records(viewer)
+    if with_records:
+        note_reading(request.user, listed, "class list")
     context = {
         "viewer": viewer,
         "school_class": viewer.school_class,
         "crumbs": crumbs_to(viewer, {"label": _("Class list"), "url": ""}),
-        "members": class_members(viewer.school_class),
-        "with_records": may_see_member_records(viewer),
+        "members": listed,
+        "with_records": with_records,
     }
     return render(request, "classes/members.html", context)
 

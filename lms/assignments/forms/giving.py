@@ -207,15 +207,15 @@ class SetHomeworkForm(DatedWorkForm):
     allow_late = forms.BooleanField(
         label=_("Take late work, marked as late"), required=False, initial=True
     )
-    files = ManyFilesField(
+    attachments = ManyFilesField(
         label=_("Files"),
         required=False,
         help_text=_("Up to 5: PDF, Word (docx) or photos, 5 MB each."),
     )
 
-    def clean_files(self) -> tuple[File, ...]:
+    def clean_attachments(self) -> tuple[File, ...]:
         """Judge each file; one bad file stops all."""
-        several = self.cleaned_data.get("files") or []
+        several = self.cleaned_data.get("attachments") or []
         if len(several) > MOST_FILES:
             raise forms.ValidationError(_("Choose at most 5 files."))
         return tuple(_judged(each) for each in several)
@@ -229,7 +229,7 @@ class SetHomeworkForm(DatedWorkForm):
             instructions=plain(data["instructions"]),
             due_at=data["due_at"],
             allow_late=data["allow_late"],
-            files=data["files"],
+            files=data["attachments"],
         )
 
 
@@ -249,7 +249,7 @@ class ChangeHomeworkForm(SetHomeworkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["classes"], self.fields["files"]
+        del self.fields["classes"], self.fields["attachments"]
 
     def clean_due_at(self) -> datetime.datetime:
         """Let an earlier due moment stay as it was."""
@@ -258,5 +258,5 @@ class ChangeHomeworkForm(SetHomeworkForm):
 
     def homework(self) -> Homework:
         """Return the change."""
-        self.cleaned_data["files"] = ()
+        self.cleaned_data["attachments"] = ()
         return super().homework()

@@ -18,6 +18,7 @@ from lms.assignments.permissions import may_mark_submission
 from lms.assignments.queries.homework import neighbours
 from lms.assignments.rules import State, can_return
 from lms.assignments.views.common import crumbs_to, open_submission
+from lms.classes.actions import note_reading
 from lms.classes.permissions import viewer_of
 from schools.public import now
 
@@ -28,10 +29,11 @@ REVISE = "revise"
 def show_submission(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show one learner's work; the teacher's page has the form to mark it."""
     submission = open_submission(request, uuid)
-    if viewer_of(request.user, submission.assignment.school_class).learner == (
-        submission.learner
-    ):
+    viewer = viewer_of(request.user, submission.assignment.school_class)
+    if viewer.learner == submission.learner:
         return redirect("assignments:homework", submission.assignment.uuid)
+    if viewer.is_staff:
+        note_reading(request.user, [submission.learner], "homework")
     return _page(request, submission)
 
 

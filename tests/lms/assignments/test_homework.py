@@ -78,7 +78,7 @@ def test_each_class_gets_its_own(world, teacher):
         teacher,
         world,
         classes=[str(world.c7a.uuid), str(world.c7b.uuid)],
-        files=[SimpleUploadedFile("đề.pdf", b"%PDF-1.7 de")],
+        attachments=[SimpleUploadedFile("đề.pdf", b"%PDF-1.7 de")],
     )
     works = Assignment.objects.order_by("school_class__name")
     assert [w.school_class for w in works] == [world.c7a, world.c7b]
@@ -118,7 +118,7 @@ def docx(*names):
 def test_files_that_are_not_what_they_should_be_stop_the_form(
     name, data, world, teacher
 ):
-    answer = set_work(teacher, world, files=[SimpleUploadedFile(name, data)])
+    answer = set_work(teacher, world, attachments=[SimpleUploadedFile(name, data)])
     assert answer.status_code == 422
     assert not Assignment.objects.exists()
     with pytest.raises(NotAPhoto):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.assignments.models import Attachment, LessonAssignment, SubmissionPhoto
+from schools.public import RecordAccess
 from tests.factories import lms as make
 
 ROLES = [
@@ -195,3 +196,15 @@ def test_a_pupil_who_left_keeps_own_work_and_the_new_class_does_not_get_it(
     assert signed_in(people["self"]).get(url).status_code == 200
     assert signed_in(people["classmate"]).get(url).status_code == 404
     assert signed_in(people["teacher"]).get(url).status_code == 200
+
+
+def test_staff_reading_a_childs_work_is_noted(submission, people, signed_in):
+    url = reverse("assignments:submission", args=[submission.uuid])
+    for role in ("leader", "guardian", "teacher elsewhere"):
+        signed_in(people[role]).get(url)
+    noted = RecordAccess.objects.get()
+    assert (noted.actor, noted.person, noted.what) == (
+        people["leader"],
+        submission.learner.person,
+        "homework",
+    )

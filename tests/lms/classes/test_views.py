@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from library.public import load_bundled
 from lms.classes.actions import open_plan
+from schools.public import RecordAccess
 from tests.factories import schools as make
 
 FIRST = datetime.date(2026, 9, 1)
@@ -195,3 +196,16 @@ def test_the_class_page_asks_the_database_little(
     url = reverse("classes:class", args=[world.c7a.uuid])
     with django_assert_max_num_queries(42):
         client.get(url)
+
+
+def test_a_class_list_with_birth_dates_is_noted_for_each_child(
+    world, people, signed_in
+):
+    url = reverse("classes:members", args=[world.c7a.uuid])
+    signed_in(people["self"]).get(url)
+    assert not RecordAccess.objects.exists()
+    signed_in(people["leader"]).get(url)
+    assert {row.person for row in RecordAccess.objects.all()} == {
+        world.inh.person,
+        world.dua.person,
+    }
