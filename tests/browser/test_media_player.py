@@ -47,6 +47,8 @@ def test_the_master_playlist_plays_by_itself(page, asset, axe_clean, look):
     """Chromium 142 and newer, Android and iOS have HLS: no library is fetched."""
     page.get_by_role("heading", name="Phân số bằng nhau").wait_for()
     assert not [url for url in page.asked if ".m4s" in url or "m3u8" in url]
+    assert page.evaluate("document.querySelector('video').networkState") == 1  # idle
+    page.wait_for_timeout(1500)  # Chromium's own spinner fades
     look(page, "media-player")
     axe_clean(page)
     page.evaluate("document.querySelector('video').play()")
