@@ -20,6 +20,7 @@ from live.messages import (
     CLOSE_OUT,
     CLOSE_SLOW,
     CLOSE_TICKET,
+    HEADER,
     INK,
     PING,
     SUBPROTOCOL,
@@ -66,7 +67,11 @@ class LessonConsumer(AsyncWebsocketConsumer):
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Handle a message without Channels' visit to the database connections."""
         if message["type"] == "websocket.receive":
-            await self.receive(message.get("text"), message.get("bytes"))
+            data = message.get("bytes")
+            if data and data[0] == ACK and self.seat and len(data) == HEADER.size:
+                self._acknowledged(self.seat, data)  # by far the most frequent message
+            else:
+                await self.receive(message.get("text"), data)
         elif message["type"] == "websocket.disconnect":
             await self.disconnect(message.get("code", 1005))
             raise StopConsumer
@@ -148,7 +153,9 @@ class LessonConsumer(AsyncWebsocketConsumer):
         elif frame.kind == AUDIO:
             await self._sound(seat, lesson, frame)
         elif frame.kind in {ACK, PING}:
-            await self._ack(seat, frame)
+            self._acknowledged(seat, data)
+            if frame.kind == PING:
+                seat.put(message_of(pack(PING, 0, 0, frame.t)))
 
     async def _sound(self, seat: Seat, lesson: LessonRoom, frame: Frame) -> None:
         if not 0 < len(frame.payload) <= SIZES["audio"]:
@@ -156,12 +163,11 @@ class LessonConsumer(AsyncWebsocketConsumer):
         if await self._slow_enough(seat, "audio"):
             await lesson.sound(seat, frame)
 
-    async def _ack(self, seat: Seat, frame: Frame) -> None:
-        if not seat.limits.take("ack", time.monotonic()):
-            return
-        seat.ack(frame.number, sound=bool(frame.flags & 1))
-        if frame.kind == PING:
-            seat.put(message_of(pack(PING, 0, 0, frame.t)))
+    @staticmethod
+    def _acknowledged(seat: Seat, data: bytes) -> None:
+        _kind, flags, number, _t = HEADER.unpack_from(data)
+        if seat.limits.take("ack", time.monotonic()):
+            seat.ack(number, sound=bool(flags & 1))
 
     async def _enter(self, message: dict[str, Any]) -> None:
         room = str(self.scope["url_route"]["kwargs"]["room"])

@@ -45,11 +45,38 @@ def message_of(data: str | bytes) -> dict[str, Any]:
 class Seat:
     """One connected device of one person."""
 
+    __slots__ = (
+        "acked",
+        "actor",
+        "beats",
+        "born",
+        "claims",
+        "close",
+        "closing",
+        "dropped",
+        "early",
+        "flying",
+        "gone",
+        "heard_from",
+        "held_back",
+        "limits",
+        "offered",
+        "queue",
+        "ready",
+        "renewed",
+        "s",
+        "send",
+        "staff",
+        "task",
+        "wants_sound",
+    )
+
     def __init__(self, claims: Claims, send: Send, close: Close) -> None:
         self.claims = claims
         self.send = send
         self.close = close
         self.actor = Actor(0, claims.role, frozenset(claims.caps))
+        self.staff = self.actor.staff  # sees what teachers see
         self.limits = Limits()
         self.wants_sound = False
         self.s = 0
@@ -68,11 +95,6 @@ class Seat:
     def resume_token(self) -> str:
         """Return what lets this person come back without a new page."""
         return mint_resume(self.claims)
-
-    @property
-    def staff(self) -> bool:
-        """Whether this seat sees what teachers see."""
-        return self.actor.staff
 
     def put(self, message: dict[str, Any]) -> None:
         """Send now if the line is free, else queue; too long a queue ends it."""
@@ -97,15 +119,15 @@ class Seat:
         if not self.wants_sound or not self.ready or self.gone:
             return
         self.offered += 1
-        lag = len(self.flying)
-        if self.held_back and lag <= LAG_GO:
-            self.held_back = False
-        elif lag >= LAG_STOP:
+        flying = self.flying
+        if self.held_back:
+            self.held_back = len(flying) > LAG_GO
+        elif len(flying) >= LAG_STOP:
             self.held_back = True
         if self.held_back or self.task is not None:
             self.dropped += 1
             return
-        self.flying.append(number)
+        flying.append(number)
         self._step(message)
 
     def ack(self, number: int, sound: bool) -> None:
