@@ -24,6 +24,7 @@ from lms.assessment.forms import (
 )
 from lms.assessment.frozen import thaw
 from lms.assessment.items import FORMATS
+from lms.assessment.jobs import collect_when_closed
 from lms.assessment.models import Item, ItemBank, Paper
 from lms.assessment.permissions import may_edit_bank, may_set_test
 from lms.assessment.queries import banks_for
@@ -242,6 +243,7 @@ def give(request: HttpRequest, uuid: UUID) -> HttpResponse:
         draft = form.draft()
         if may_set_test(request.user, draft.school_class, draft.subject):
             test = set_test(request.user, draft, now())
+            collect_when_closed(test)
             messages.success(request, _("The test is set."))
             return redirect("assessment:follow", test.uuid)
         form.add_error("school_class", _("You do not teach this subject there."))

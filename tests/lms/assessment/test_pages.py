@@ -7,15 +7,19 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from lms.assessment.actions.attempts import close_expired
+from lms.assessment.jobs import collect_test
 from lms.assessment.models import Attempt, Item, Paper, Test
 from lms.assessment.rules import Kind, Release
 from schools.models import RecordAccess
 from tests.factories import assessment as make
+from tests.factories import schools
 
 MINUTE = datetime.timedelta(minutes=1)
 
@@ -293,3 +297,44 @@ def test_calling_off(test, mai, world):
     make.attempt(test, world.inh)
     mai.post(url("withdraw", test))
     assert Test.objects.filter(pk=test.pk).exists()
+
+
+def test_a_set_test_is_collected_by_the_worker(test, world, run_tasks):
+    attempt = make.attempt(test, world.inh)
+    Attempt.objects.update(deadline_at=timezone.now() - MINUTE)
+    collect_test.enqueue(test.pk)
+    run_tasks()
+    attempt.refresh_from_db()
+    assert attempt.state == "expired"
+
+
+@pytest.mark.parametrize("page", ["follow", "results"])
+def test_a_bigger_class_costs_no_more_queries(
+    test, world, mai, page, django_assert_max_num_queries
+):
+    for who in (world.inh, world.dua):
+        make.handed_in(test, who, {})
+    mai.get(url(page, test))
+    with CaptureQueriesContext(connection) as small:
+        mai.get(url(page, test))
+    for _ in range(6):
+        make.handed_in(test, schools.learner(enrolled_in=world.c7a), {})
+    with django_assert_max_num_queries(len(small)):
+        mai.get(url(page, test))
+
+
+def test_lists_cost_no_more_queries_for_more_tests(
+    test, world, inh, mai, django_assert_max_num_queries
+):
+    for browser in (inh, mai):
+        browser.get(url("index"))
+    counts = []
+    for browser in (inh, mai):
+        with CaptureQueriesContext(connection) as seen:
+            browser.get(url("index"))
+        counts.append(len(seen))
+    for _ in range(4):
+        make.handed_in(make.a_test(world.c7a, world.mai.person.account), world.inh, {})
+    for browser, count in zip((inh, mai), counts, strict=True):
+        with django_assert_max_num_queries(count):
+            browser.get(url("index"))
