@@ -18,7 +18,6 @@ from schools.devices import device_of, forget, remember, remembered_uuids
 from schools.directory import homerooms_of, schools_of
 from schools.forms.sign_in import EmailForm
 from schools.models import Account
-from schools.permissions import may_see_national_id
 from schools.queries import (
     class_of_learner,
     guardian_children,
@@ -26,6 +25,7 @@ from schools.queries import (
     roles_of,
     teacher_of,
 )
+from schools.record_permissions import may_see_national_id
 from schools.rules.national_id import masked
 from schools.views.entering import safe_next
 from schools.wording import too_many_tries

@@ -21,14 +21,14 @@ from schools.clock import today
 from schools.directory import enrolments_of
 from schools.forms.school import LeaveForm, NationalIdForm, TransferForm
 from schools.models import Account, Learner, Organisation
-from schools.permissions import (
+from schools.queries import class_of_learner
+from schools.record_permissions import (
     may_manage_learner,
     may_move_learner,
     may_see_learner,
     may_see_national_id,
     may_set_national_id,
 )
-from schools.queries import class_of_learner
 from schools.rules.national_id import masked
 from schools.views.access import learner_for
 from schools.wording import identifier_text, text_of

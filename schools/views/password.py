@@ -18,7 +18,7 @@ from schools.devices import device_of
 from schools.forms.sign_in import ForgottenForm, NewPasswordForm
 from schools.jobs import ask_for_reset
 from schools.models import Account
-from schools.permissions import may_reset_password
+from schools.record_permissions import may_reset_password
 from schools.views.entering import enter, uuid_in
 from schools.wording import too_many_tries
 

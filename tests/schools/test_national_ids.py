@@ -17,7 +17,7 @@ from schools.actions.national_ids import (
 )
 from schools.identifiers import decrypt, encrypt, fingerprint
 from schools.models import Guardianship, Person, RecordAccess
-from schools.permissions import may_see_national_id, may_set_national_id
+from schools.record_permissions import may_see_national_id, may_set_national_id
 from tests.factories import schools as make
 
 NUMBER = "011314000123"
