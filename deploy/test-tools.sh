@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: a browser, PostgreSQL and Redis from Debian.
+# What the tests need beside Python: a browser, PostgreSQL, Redis and nginx from Debian.
 # As root on Debian what is missing is installed; elsewhere the tests say what they skip.
 set -eu
 missing=()
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+[ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || missing+=(nginx-light)
 command -v redis-server >/dev/null || missing+=(redis-server)
 fc-list 2>/dev/null | grep -qi -e noto -e dejavu || missing+=(fonts-noto-core)
 [ ${#missing[@]} -eq 0 ] && exit 0
