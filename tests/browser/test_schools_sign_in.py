@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
 from schools.actions.slips import issue_slips
 from tests.browser.conftest import DESKTOP
 from tests.factories import schools as make
@@ -114,3 +117,25 @@ def test_the_page_in_english(people, page_as, axe_clean):
     assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
     assert page.locator("html").get_attribute("lang") == "en"
     axe_clean(page)
+
+
+@pytest.fixture
+def demo(monkeypatch):
+    monkeypatch.setenv("HOABAN_DEMO", "1")
+
+
+def test_the_demo_s_roles(demo, people, page_as, look):
+    people.school.is_demo = True
+    people.school.save()
+    page = page_as()
+    page.goto(f"{SIGN_IN}?next=/tai-khoan/")
+    # the frame's own mark of the demo is the frame's business
+    found = (
+        Axe().run(page, context={"exclude": [[".demo-mark"]]}).response["violations"]
+    )
+    assert not found, [each["id"] for each in found]
+    look(page, "schools-demo-roles")
+    page.get_by_role("button", name="Vào vai Vàng Thị Dợ").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Vàng Thị Dợ"
+    assert page.get_by_role("link", name="Trường PTDTBT THCS Nậm Hoa").count() == 1
+    assert not page.problems
