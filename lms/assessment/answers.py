@@ -50,12 +50,14 @@ def whole_number(value: Any, most: int) -> int:
 def merge(
     document: Mapping[str, list[Any]], fields: Mapping[str, str], seq: int, clock: int
 ) -> Merged:
-    """Return the document with a save laid over it."""
+    """Return the document with a save laid over it; no paper has so many fields."""
     merged = dict(document)
     for name, value in fields.items():
         stamp = [seq, clock, value]
         if name not in merged or merged[name] < stamp:
             merged[name] = stamp
+    if len(merged) > MOST_FIELDS:
+        raise SaveError("answers")
     return merged
 
 

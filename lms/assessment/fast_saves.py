@@ -19,7 +19,6 @@ from django.conf import settings
 from django.db import connection, connections
 
 from lms.assessment.actions.attempts import close_if_over, submit_attempt
-from lms.assessment.answers import SaveError
 from lms.assessment.clock import Verdict
 from lms.assessment.models import Attempt
 from lms.assessment.rules import State
@@ -62,10 +61,10 @@ def handle(attempt: UUID, token: str, body: bytes) -> Answer:
         return refuse(401, "pass")
     try:
         save = parse_save(json.loads(body))
-    except (SaveError, ValueError, RecursionError):
+        moment = now()
+        saved = record_save(attempt, save, moment)
+    except (ValueError, RecursionError):  # JSON's errors and SaveError are ValueErrors
         return refuse(400, "not_a_save")
-    moment = now()
-    saved = record_save(attempt, save, moment)
     if saved is None:
         return refuse(404, "unknown")
     ended = _end_if_due(attempt, save, saved, moment)

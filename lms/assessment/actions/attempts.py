@@ -175,7 +175,7 @@ def save_form(
 def grant_extra_minutes(
     test: Test, learner: Learner, minutes: int, decision: Decision
 ) -> Accommodation:
-    """Give a learner more minutes, before or during the test (never past its close)."""
+    """Give a learner more minutes; a running attempt is never shortened."""
     granted, _ = Accommodation.objects.update_or_create(
         test=test,
         learner=learner,
@@ -190,9 +190,8 @@ def grant_extra_minutes(
         learner=learner, state=State.OPEN
     )
     for attempt in open_now:
-        attempt.deadline_at = deadline(
-            attempt.started_at, test.minutes, minutes, test.closes_at
-        )
+        ends = deadline(attempt.started_at, test.minutes, minutes, test.closes_at)
+        attempt.deadline_at = max(attempt.deadline_at, ends)
         attempt.save(update_fields=["deadline_at"])
         _note(
             attempt,
@@ -208,8 +207,9 @@ def grant_extra_minutes(
 def reopen_attempt(attempt_id: int, minutes: int, decision: Decision) -> Attempt:
     """Open an ended attempt again for some minutes; its answers are as they were."""
     attempt = _locked(attempt_id)
-    if attempt.state == State.OPEN:
-        return attempt
+    same = Attempt.objects.filter(test=attempt.test_id, learner=attempt.learner_id)
+    if same.filter(state=State.OPEN).exists():
+        return attempt  # it goes on, or a later practice does
     before = {"state": attempt.state, "mark": str(attempt.mark), "was": attempt.receipt}
     attempt.state = State.OPEN
     attempt.submitted_at = None

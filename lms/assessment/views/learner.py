@@ -94,7 +94,10 @@ def _start_page(
     learner = learner_of(request.user)
     if learner is None:
         raise Http404
-    row = next(r for r in tests_for_learner(learner, moment) if r.test == found)
+    rows = tests_for_learner(learner, moment)
+    row = next((r for r in rows if r.test == found), None)
+    if row is None:
+        raise Http404
     context = {
         "test": found,
         "row": row,
@@ -158,11 +161,10 @@ def _posted(request: HttpRequest, found: Attempt) -> HttpResponse:
     hidden = {"csrfmiddlewaretoken", "do"}
     raw = {name: value for name, value in request.POST.items() if name not in hidden}
     try:
-        fields = clean_fields(raw)
+        saved = save_form(found.pk, clean_fields(raw), now())
     except SaveError:
         messages.error(request, _("This could not be saved. Try once more."))
         return redirect("assessment:attempt", found.uuid)
-    saved = save_form(found.pk, fields, now())
     if saved.state == State.OPEN and request.POST.get("do") == "submit":
         saved = submit_attempt(found.pk, now())
     if saved.state != State.OPEN:

@@ -154,6 +154,22 @@ def test_extra_minutes_move_the_deadline_of_a_running_attempt(test, world):
     assert late.deadline_at - late.started_at == 45 * MINUTE
 
 
+def test_minutes_are_never_taken_from_a_running_attempt(test, world):
+    attempt = make.handed_in(test, world.inh, {})
+    reopened = reopen_attempt(attempt.pk, 90, decision(world))
+    grant_extra_minutes(test, world.inh, 1, decision(world))
+    before = reopened.deadline_at
+    attempt.refresh_from_db()
+    assert attempt.deadline_at == before
+
+
+def test_a_practice_is_not_reopened_beside_one_that_goes_on(world):
+    practice = make.a_test(world.c7a, world.mai.person.account, kind=Kind.PRACTICE)
+    first = make.handed_in(practice, world.inh, {})
+    make.attempt(practice, world.inh)
+    assert reopen_attempt(first.pk, 10, decision(world)).state == "submitted"
+
+
 def test_reopening_keeps_answers_and_history(test, world):
     answers = make.right_answers(test)
     attempt = make.handed_in(test, world.inh, {"q1": answers["q1"]})

@@ -112,3 +112,9 @@ def test_receipt_names_exactly_these_answers():
         == 3
     )
     assert len(one) == 12
+
+
+def test_a_document_does_not_grow_without_end():
+    document = merge({}, {f"x{i}": "1" for i in range(600)}, 1, 0)
+    with pytest.raises(SaveError):
+        merge(document, {"y": "1"}, 2, 0)
