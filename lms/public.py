@@ -16,17 +16,24 @@ from lms.classes.actions import name_periods, open_plan, refresh_plans
 from lms.classes.models import PlannedPeriod, TeachingPlan
 from lms.classes.ports import EvidenceSink, get_evidence_sink
 from lms.classes.queries import Lesson, MyClasses, my_classes, todays_teaching
+from lms.indicators.models import Evidence, OnlinePeriod, ReplacementDecision
+from lms.indicators.queries import LeaderSummary, leader_summary, my_doubts
+from lms.indicators.sink import recount
 
 __all__ = [
     "Assignment",
     "Due",
+    "Evidence",
     "EvidenceSink",
     "Homework",
+    "LeaderSummary",
     "Lesson",
     "LessonAssignment",
     "LessonCompletion",
     "MyClasses",
+    "OnlinePeriod",
     "PlannedPeriod",
+    "ReplacementDecision",
     "Submission",
     "Task",
     "TeachingPlan",
@@ -37,9 +44,12 @@ __all__ = [
     "due_for_learner",
     "get_evidence_sink",
     "hand_in",
+    "leader_summary",
     "my_classes",
+    "my_doubts",
     "name_periods",
     "open_plan",
+    "recount",
     "refresh_plans",
     "return_work",
     "set_homework",

@@ -54,6 +54,11 @@ class Line:
         return self.whole_year.planned > 0
 
     @property
+    def target_places(self) -> int:
+        """How many decimals the target needs: a joint one is no whole number."""
+        return 0 if self.target is None or self.target == round(self.target) else 1
+
+    @property
     def of_target(self) -> Decimal:
         """How much of the target is reached to date, in percent, 100 at most."""
         if not self.target or self.to_date.percent is None:

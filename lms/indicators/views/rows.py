@@ -17,7 +17,7 @@ from lms.indicators.permissions import may_record_decision, may_see_evidence
 from lms.indicators.rule_book import rule_of
 from lms.indicators.rules import minutes_of_period
 from lms.indicators.sources import source_url
-from lms.indicators.views.common import (
+from lms.indicators.views.opening import (
     class_trail,
     ended,
     open_organisation,

@@ -11,7 +11,7 @@ from lms.indicators import queries
 from lms.indicators.excel import workbook_bytes
 from lms.indicators.permissions import may_record_decision
 from lms.indicators.rule_book import rule_data, rule_of
-from lms.indicators.views.common import (
+from lms.indicators.views.opening import (
     class_trail,
     cut_for_school,
     ended,

@@ -1,9 +1,11 @@
 """Records of the other slices become evidence, and a tiết counts once."""
 
 import datetime
+import io
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +16,7 @@ from lms.assignments.actions.due import tell_due
 from lms.assignments.actions.lessons import declare_done
 from lms.classes.ports import get_evidence_sink
 from lms.indicators.models import Evidence, OnlinePeriod
+from lms.indicators.sink import recount
 from tests.factories import assessment as make_test
 from tests.factories import indicators as on
 from tests.factories import schools as make
@@ -216,6 +219,25 @@ def test_two_pieces_count_once_and_the_weaker_steps_in(world, mai, plan, told):
     room.save()
     on.ended(room)
     assert online(plan, 2) is None
+
+
+def test_a_recount_follows_a_class_list_put_right_later(world, mai, plan, told):
+    on.ended(live(world, mai, plan, number=3, present=("inh",)))
+    work = on.lesson(world.c7a, world.toan, mai, on.period(plan, 1))
+    with told():
+        declare_done(work, world.inh, on.at(make.START, 9))
+    sat(world, mai, plan, told, [world.inh])
+    assert {row.participants for row in Evidence.objects.all()} == {1}
+    assert recount(2026) == 3
+    assert OnlinePeriod.objects.count() == 2
+    for name in ("Cà Văn An", "Cà Văn Bình"):
+        make.learner(name, world.c7a)
+    out = io.StringIO()
+    call_command("recount_online", year=2026, stdout=out)
+    assert out.getvalue() == "3 judged anew\n"
+    assert {row.reason for row in Evidence.objects.all()} == {"too_few"}
+    assert not OnlinePeriod.objects.exists()
+    assert recount(2031) == 0
 
 
 @settings(
