@@ -1,11 +1,13 @@
 """Set homework; hand it in."""
 
 import datetime
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from lms.assignments.models import (
@@ -50,20 +52,30 @@ class Homework:
     files: tuple[File, ...] = ()
 
 
-@transaction.atomic
 def set_homework(
     account: Account,
     what: Homework,
     classes: Sequence[SchoolClass],
     now: datetime.datetime,
 ) -> list[Assignment]:
-    """Set homework for classes; each gets its own, with its own files."""
-    return [_set_one(account, what, school_class, now) for school_class in classes]
+    """Set homework for classes; each gets its own, its files are stored once."""
+    stored = []
+    try:
+        for file in what.files:  # the stored name says nothing of the file's
+            name = f"homework/{uuid.uuid4()}.bin"
+            stored.append(default_storage.save(name, ContentFile(file.data)))
+        with transaction.atomic():
+            return [_set_one(account, what, stored, each, now) for each in classes]
+    except BaseException:
+        for name in stored:
+            default_storage.delete(name)
+        raise
 
 
 def _set_one(
     account: Account,
     what: Homework,
+    stored: Sequence[str],
     school_class: SchoolClass,
     now: datetime.datetime,
 ) -> Assignment:
@@ -78,16 +90,16 @@ def _set_one(
         allow_late=what.allow_late,
         max_mark=what.max_mark,
     )
-    for file in what.files:
-        row = Attachment(
+    Attachment.objects.bulk_create(
+        Attachment(
             assignment=work,
+            file=name,
             name=file.name,
             media_type=file.media_type,
             bytes=len(file.data),
         )
-        # the stored name says nothing of the file's
-        row.file.save(f"{row.uuid}.bin", ContentFile(file.data), save=False)
-        row.save()
+        for file, name in zip(what.files, stored, strict=True)
+    )
     return work
 
 

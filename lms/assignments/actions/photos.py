@@ -2,8 +2,11 @@
 
 import datetime
 import uuid as uuids
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from lms.assignments.actions.homework import Refused, submission_to_change
@@ -41,9 +44,9 @@ def add_photo(
 ) -> SubmissionPhoto:
     """Make a photo anew and add it to a learner's work."""
     photo = remake(source, name)
-    with transaction.atomic():
+    with _stored(photo) as file, transaction.atomic():
         row = _open_for_photo(work, learner, now)
-        return _save(row, photo, None, now)
+        return _save(row, photo, file, None, now)
 
 
 def remove_photo(photo: SubmissionPhoto, now: datetime.datetime) -> None:
@@ -113,13 +116,15 @@ def finish_upload(upload: PhotoUpload, now: datetime.datetime) -> SubmissionPhot
     except NotAPhoto:
         upload.delete()
         raise
-    with transaction.atomic():
+    with _stored(photo) as file, transaction.atomic():
         row = submission_to_change(submission.assignment, submission.learner, now)
         saved = photo_of_source(row, upload.source_key)
         if saved is None:
-            saved = _save(row, photo, upload.source_key, now)
+            saved = _save(row, photo, file, upload.source_key, now)
         PhotoUpload.objects.filter(pk=upload.pk).delete()
-        return saved
+    if saved.file.name != file:  # two of its last pieces came at once
+        default_storage.delete(file)
+    return saved
 
 
 def drop_upload(upload: PhotoUpload) -> None:
@@ -140,17 +145,31 @@ def _open_for_photo(
     return row
 
 
+@contextmanager
+def _stored(photo: Photo) -> Iterator[str]:
+    """Write the file before the transaction (it holds the lock); undo on failure."""
+    name = f"submissions/{uuids.uuid4()}.webp"
+    file = default_storage.save(name, ContentFile(photo.data))
+    try:
+        yield file
+    except BaseException:
+        default_storage.delete(file)
+        raise
+
+
 def _save(
-    row: Submission, photo: Photo, key: uuids.UUID | None, now: datetime.datetime
+    row: Submission,
+    photo: Photo,
+    file: str,
+    key: uuids.UUID | None,
+    now: datetime.datetime,
 ) -> SubmissionPhoto:
-    saved = SubmissionPhoto(
+    return SubmissionPhoto.objects.create(
         submission=row,
+        file=file,
         bytes=len(photo.data),
         width=photo.width,
         height=photo.height,
         source_key=key,
         saved_at=now,
     )
-    saved.file.save(f"{saved.uuid}.webp", ContentFile(photo.data), save=False)
-    saved.save()
-    return saved

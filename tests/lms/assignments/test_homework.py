@@ -4,6 +4,7 @@ import datetime
 import io
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -82,7 +83,8 @@ def test_each_class_gets_its_own(world, teacher):
     )
     works = Assignment.objects.order_by("school_class__name")
     assert [w.school_class for w in works] == [world.c7a, world.c7b]
-    assert len({w.attachments.get().file.name for w in works}) == 2
+    assert len({w.attachments.get().file.name for w in works}) == 1  # stored once
+    assert works[0].attachments.get().file.read() == b"%PDF-1.7 de"
 
 
 def test_a_class_one_does_not_teach_is_no_choice(world, teacher):
@@ -198,12 +200,14 @@ def test_work_can_wait_as_a_draft(work, pupil):
     assert Submission.objects.get().state == "draft"
 
 
-def test_ten_photos_are_the_most(work, pupil):
+def test_ten_photos_are_the_most(work, pupil, settings):
     small = make.photo((60, 40))
     hand_in(pupil, work, files=[photo(data=small) for _ in range(10)], press="keep")
     answer = hand_in(pupil, work, files=[photo(data=small)], press="keep")
     assert "Đã có mười ảnh" in answer.content.decode()
     assert Submission.objects.get().photos.count() == 10
+    folder = Path(settings.MEDIA_ROOT) / "submissions"
+    assert len(list(folder.iterdir())) == 10  # nothing is left of the eleventh
 
 
 def test_late_work_is_taken_and_named_so(work, pupil, settings, teacher):
