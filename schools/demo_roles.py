@@ -10,9 +10,10 @@ from schools.models import (
     Appointment,
     Enrolment,
     Guardianship,
+    HomeroomAssignment,
     Organisation,
 )
-from schools.rules.roll_over import GRADES
+from schools.rules.roll_over import grades_taught
 
 R = Appointment.Role
 # role → how many are offered
@@ -88,21 +89,34 @@ def _enrolled() -> list[Enrolment]:
             learner__person__account__is_active=True,
         )
         .select_related("school_class__school", "learner__person__account__person")
-        .order_by("school_class_id", "number", "id")[:400]
+        .order_by("learner_id")
     )
 
 
 def _pupils() -> list[DemoRole]:
-    """Return three pupils of one class and one of another level."""
+    """Return pupils of the first teacher's homeroom class, one of another level."""
     rows = _enrolled()
-    lower = [row for row in rows if row.grade in GRADES["THCS"]] or rows
-    first = [row for row in lower if row.school_class_id == lower[0].school_class_id]
-    others = [row for row in rows if row.grade not in GRADES["THCS"]]
+    if not rows:
+        return []
+    room = _homeroom_of_first_teacher() or rows[0].school_class_id
+    first = [row for row in rows if row.school_class_id == room]
+    levels = first[0].school_class.school.levels if first else []
+    others = [row for row in rows if row.grade not in grades_taught(levels)]
     chosen = [*first[: PUPILS - 1], *others[:1]]
     return [
         DemoRole("learner", row.learner.person.account, row.school_class.name)
         for row in chosen
     ]
+
+
+def _homeroom_of_first_teacher() -> int | None:
+    people = [each.account.person_id for each in _teachers()[:1]]
+    row = (
+        HomeroomAssignment.objects.on(today())
+        .filter(teacher__person__in=people, school_class__school__is_demo=True)
+        .first()
+    )
+    return row.school_class_id if row else None
 
 
 def _guardians() -> list[DemoRole]:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from schools.demo_roles import demo_roles
 from schools.devices import DEVICE_COOKIE
 from schools.models import SignInAttempt
 from tests.factories import schools as make
@@ -245,6 +246,19 @@ class TestDemo:
         assert "Hiệu trưởng" in page
         assert client.post("/tai-khoan/vao-vai/", {"who": inh.uuid}).status_code == 302
         assert client.session[SESSION_KEY] == str(inh.pk)
+
+    def test_the_first_teacher_s_class_comes_first(self, world, settings):
+        settings.DEMO = True
+        sixth = make.school_class(world.school, "6A", 6)
+        make.learner("Cà Thị Bướm", sixth)
+        offered = [(each.role, each.account.display_name) for each in demo_roles()]
+        assert offered == [
+            ("teacher", "Hà Thị Mai"),
+            ("learner", "Lò Thị Inh"),
+            ("learner", "Vàng A Dua"),
+            ("guardian", "Lò Văn Pâng"),
+            ("principal", "Vàng Thị Dợ"),
+        ]
 
     def test_nobody_else_can_be_acted_as(self, client, world, settings):
         settings.DEMO = True
