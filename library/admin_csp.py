@@ -13,7 +13,7 @@ from csp.constants import NONCE, SELF
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from library.lessons.models import LessonPage
 from library.permissions import may_edit_lesson
@@ -34,6 +34,8 @@ CLOSED = frozenset(
         "wagtaillocales",
     )
 )
+ACCOUNT = frozenset(("wagtailadmin_account",))
+ACCOUNT_PAGE = "/tai-khoan/"  # one page for one's account, the shell's
 SIGN_IN = frozenset(("wagtailadmin_login",))
 NOT_HERE = frozenset(
     (
@@ -86,6 +88,8 @@ class AdminDoor:
         match = request.resolver_match
         if match.url_name in SIGN_IN:
             return self._sign_in(request)
+        if match.url_name in ACCOUNT:
+            return redirect(ACCOUNT_PAGE)
         if match.url_name in NOT_HERE:
             raise Http404
         if not request.user.is_superuser and CLOSED & set(match.namespaces):
@@ -103,7 +107,7 @@ class AdminDoor:
         )
 
     def _check_page(self, request: HttpRequest, kwargs: dict[str, Any]) -> None:
-        """A second lock: no screen of a lesson opens to anybody but who may edit it."""
+        """Lock a second time: a lesson's screens open to who may edit it alone."""
         keys = [kwargs[name] for name in PAGES if name in kwargs]
         names = request.resolver_match.namespaces
         if "pk" in kwargs and "wagtailadmin_pages" in names:

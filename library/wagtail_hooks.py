@@ -41,7 +41,7 @@ def admin_css() -> SafeString:
 
 @hooks.register("register_admin_menu_item")
 def my_lessons() -> MenuItem:
-    """The author's own list, back on the site."""
+    """Lead to the author's own list, back on the site."""
     return MenuItem(
         _("My lessons"),
         reverse("library:mine"),
@@ -65,7 +65,7 @@ def write() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def my_recordings() -> MenuItem:
-    """Recordings are uploaded on their own page."""
+    """Lead to where recordings are uploaded."""
     return MenuItem(
         _("Recordings"),
         reverse("media:mine"),
@@ -80,6 +80,9 @@ def calm_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """Leave authors with lessons, pictures, files and recordings."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name in AUTHORS_MENU]
+    for item in items:
+        if item.name == "explorer":
+            item.label = _("Tree of lessons")
 
 
 class RecentLessons(Component):
@@ -106,7 +109,7 @@ def calm_home(request: HttpRequest, panels: list[Component]) -> None:
 
 @hooks.register("construct_homepage_summary_items", order=1000)
 def no_summary(request: HttpRequest, items: list[Component]) -> None:
-    """Counts of pages and pictures help nobody write."""
+    """Drop counts of pages and pictures: they help nobody write."""
     items[:] = []
 
 

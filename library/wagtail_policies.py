@@ -44,11 +44,11 @@ class GradeTester(TreeTester):
     """Where lessons are added: by whoever writes lessons."""
 
     def can_add_subpage(self) -> bool:
-        """A lesson may be added by its author."""
+        """Let whoever writes lessons add one."""
         return super().can_add_subpage() and permissions.may_author(self.user)
 
     def can_publish_subpage(self) -> bool:
-        """A new lesson is for one's own classes, so it may go out at once."""
+        """Let it out at once: a new lesson is for one's own classes."""
         return self.can_add_subpage()
 
 
@@ -74,11 +74,11 @@ class LessonTester(PagePermissionTester):
         )
 
     def can_unpublish(self) -> bool:
-        """The author, or who answers for the scope."""
+        """Let the author, or who answers for the scope, take it back."""
         return self.page.live and permissions.may_unpublish(self.user, self.page)
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """A lesson that was ever read stays: results and evidence point to it."""
+        """Keep what was ever read: results and evidence point to it."""
         never_out = self.page.first_published_at is None
         return never_out and self.can_edit() and not self.page.reviews.exists()
 
@@ -90,11 +90,11 @@ class LessonTester(PagePermissionTester):
     can_move = can_copy = _never
 
     def can_move_to(self, destination: Page) -> bool:
-        """A lesson stays in its subject and grade."""
+        """Keep a lesson in its subject and grade."""
         return False
 
     def can_copy_to(self, destination: Page, recursive: bool = False) -> bool:
-        """A copy would carry another's authorship."""
+        """Forbid copies: they would carry another's authorship."""
         return False
 
 

@@ -17,6 +17,10 @@ LAST_PRIMARY_GRADE = 5
 SUBJECT_OF_SET = {"LSDL_TH": "LSDL", "LSDL_THCS": "LSDL"}
 
 
+# set, place, grade, strand, topic, outcome: as the file gives them
+Found = tuple[str, str, Any, str, str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
     """One outcome as a file gives it, and where in the file it stands."""
@@ -87,9 +91,7 @@ def _items(parent: Mapping[str, Any], name: str, place: str, reading: Reading) -
     return items
 
 
-def _outcomes(
-    document: Mapping[str, Any], reading: Reading
-) -> Iterator[tuple[str, str, Any, str, str, Any]]:
+def _outcomes(document: Mapping[str, Any], reading: Reading) -> Iterator[Found]:
     """Walk subjects → grades → strands → topics → outcomes."""
     for name, subject in document["subjects"].items():
         where = f"subjects.{name}"
@@ -100,9 +102,7 @@ def _outcomes(
             yield from _of_grade(name, f"{where}.grades[{g}]", grade, reading)
 
 
-def _of_grade(
-    name: str, place: str, grade: Any, reading: Reading
-) -> Iterator[tuple[str, str, Any, str, str, Any]]:
+def _of_grade(name: str, place: str, grade: Any, reading: Reading) -> Iterator[Found]:
     if not isinstance(grade, dict):
         reading.errors.append(f"{place}: an object is expected")
         return
@@ -122,10 +122,9 @@ def _of_grade(
                 yield name, spot, grade.get("grade"), *names, outcome
 
 
-def _row(
-    name: str, place: str, grade: Any, strand: str, topic: str, outcome: Any
-) -> OutcomeRow:
+def _row(found: Found) -> OutcomeRow:
     """Make one row or raise ValueError with the reason."""
+    name, place, grade, strand, topic, outcome = found
     if not isinstance(grade, int) or not 1 <= grade <= HIGHEST_GRADE:
         raise ValueError(f"grade {grade!r} is not 1–12")
     if not isinstance(outcome, dict):
@@ -160,7 +159,7 @@ def read_official(document: object, known_subjects: frozenset[str]) -> Reading:
     seen: dict[str, str] = {}
     for item in _outcomes(document, reading):
         try:
-            row = _row(*item)
+            row = _row(item)
         except (TypeError, ValueError) as error:
             reading.errors.append(f"{item[1]}: {error}")
             continue

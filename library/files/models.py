@@ -51,6 +51,9 @@ class LibraryImage(Owned, AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
+    def __str__(self) -> str:
+        return str(self.title)
+
     def rendition_bytes(self) -> int:
         """Return what the picture weighs on a lesson page."""
         try:
@@ -86,6 +89,9 @@ class LibraryDocument(Owned, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
+
+    def __str__(self) -> str:
+        return str(self.title)
 
     @property
     def url(self) -> str:

@@ -96,7 +96,9 @@ class CalloutBlock(blocks.StructBlock):
         ],
         default="remember",
     )
-    title = blocks.CharBlock(label=_("Title of the box"), max_length=150, required=False)
+    title = blocks.CharBlock(
+        label=_("Title of the box"), max_length=150, required=False
+    )
     text = blocks.RichTextBlock(label=_("Passage"), features=TEXT_FEATURES)
 
     class Meta:
@@ -150,7 +152,7 @@ class SelfCheckBlock(blocks.StructBlock):
         template = "library/blocks/self_check.html"
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """A question must have an answer that can be given."""
+        """Demand an answer that can be given."""
         value = super().clean(value)
         if value["kind"] == self_check.CHOICE:
             if len(value["options"]) < 2:

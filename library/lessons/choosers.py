@@ -24,7 +24,9 @@ class _OpenRecordings:
 
     def _open(self) -> QuerySet[Any]:
         policy = policy_registry.get_by_type(self.model_class)
-        return policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return policy.instances_user_has_any_permission_for(
+            self.request.user, ["choose"]
+        )
 
     def get_object_list(self) -> QuerySet[Any]:
         """Return the recordings to choose from."""

@@ -84,7 +84,7 @@ class DecisionForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A return has a reason."""
+        """Demand a reason for a return."""
         data = super().clean()
         if data.get("verb") == "return" and not data.get("reason", "").strip():
             self.add_error("reason", _("Say what should be changed."))

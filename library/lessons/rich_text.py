@@ -11,7 +11,9 @@ from library.lessons.maths import linear, render
 
 LONGEST = 100_000
 DEEPEST = 30
-ELEMENTS = frozenset(["p", "b", "strong", "i", "em", "ul", "ol", "li", "sub", "sup", "br", "hr"])
+ELEMENTS = frozenset(
+    ["p", "b", "strong", "i", "em", "ul", "ol", "li", "sub", "sup", "br", "hr"]
+)
 VOID = frozenset(("br", "hr"))
 DROPPED = frozenset(("script", "style", "template", "iframe", "object", "noscript"))
 INLINE_MATHS = re.compile(r"\\\((.{1,2000}?)\\\)", re.DOTALL)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-
 from wagtail.images.models import SourceImageIOError
 
 from library.files.models import LESSON_SPEC
