@@ -88,6 +88,7 @@ class Hub:
         if found is None or found.host is None:
             return False
         if found.host.state.phase is not Phase.ENDED:
+            found.beat()  # on disk together with the end: attendance is read next
             await found.host.system("end")
         return True
 

@@ -165,7 +165,7 @@ class LessonRoom:
     async def _report(self, kind: str) -> None:
         try:
             if kind == "end" and self.host is not None:
-                self._beat()
+                self.beat()
                 await self.host.log.durable()
             await self.hub.report(self.room, kind)
         except Exception:
@@ -259,14 +259,15 @@ class LessonRoom:
 
     async def _beats(self) -> None:
         if self.host is not None:
-            self._beat()
+            self.beat()
             if not await self.hub.bridge.own(self.room, self.hub.worker):
                 await self.hub.forget(self, CLOSE_SLOW)
         elif self.remote is not None:
             staff = sum(seat.staff for seat in self.seats)
             await self.remote.beats(self._rows(), staff)
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
+        """Record what our own seats acknowledged since the last time."""
         if self.host is not None and (rows := self._rows()):
             self.host.beats(rows)
 
