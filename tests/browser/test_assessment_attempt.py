@@ -118,17 +118,17 @@ def test_a_lost_line_and_a_reload_lose_nothing(page_as, people, test):
 
 
 def test_a_page_closed_without_a_line_sends_when_it_is_opened_again(
-    page_as, people, test
+    page_as, people, test, site
 ):
     page = page_as(people.inh.person.account)
     begin(page, test)
-    page.context.set_offline(True)
+    site.kill()  # not even a last word while closing gets through
     choose(page, "q1", "2")
     expect(page.locator("[data-state]")).to_have_text("chờ gửi (1)")
     page.close()  # the phone dies
+    site.start()
     assert answers_in_database() == {}
     again = page.context.new_page()
-    page.context.set_offline(False)
     again.goto(f"/kiem-tra/luot/{only_attempt().uuid}/")
     wait_for_saved(again)
     assert again.locator('input[name="q1"][value="2"]').is_checked()
