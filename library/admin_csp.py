@@ -1,7 +1,8 @@
 """The admin's own door: who comes in where, and a nonce for Wagtail's few scripts.
 
 Wagtail's date and time choosers start from a script in the page. Our templates give
-those scripts (and no others) the request's nonce; a response whose page used it says
+those scripts (and no others) the request's nonce, and `admin-styles.js` hands it to
+the two style elements of the text editor; a response whose page used it says
 so in its policy. Everything else stays forbidden as on every other page.
 """
 
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from csp.constants import NONCE, SELF
+from csp.constants import NONCE
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -72,7 +73,7 @@ class AdminDoor:
         finally:
             _current.reset(token)
         if getattr(request, "_csp_nonce", None):
-            response._csp_update = {"script-src": [SELF, NONCE]}
+            response._csp_update = {"script-src": [NONCE], "style-src": [NONCE]}
         return response
 
     def process_view(

@@ -17,6 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from library.admin_csp import current_nonce
 from library.files.models import LibraryDocument
 from library.lessons.choosers import recordings
 from library.lessons.models import LessonPage
@@ -37,6 +38,16 @@ def recordings_chooser() -> Any:
 def admin_css() -> SafeString:
     """Our colours over Wagtail's."""
     return format_html('<link rel="stylesheet" href="{}">', static("library/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def admin_styles() -> SafeString:
+    """Give the text editor's own styles the page's nonce."""
+    return format_html(
+        '<script src="{}" nonce="{}"></script>',
+        static("library/admin-styles.js"),
+        current_nonce(),
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -199,7 +199,7 @@ class LessonPage(Addressed, Page):
     parent_page_types: ClassVar[list[str]] = ["library.GradePage"]
     show_in_menus_default = False
     content_panels: ClassVar[list[Any]] = [
-        *Page.content_panels,
+        FieldPanel("title", classname="title"),  # no address to keep in step
         FieldPanel("summary"),
         MultiFieldPanel(
             [

@@ -70,6 +70,11 @@ def screens(author, people, page_as):
 
     def judge(name):
         page.wait_for_load_state("networkidle")
+        page.problems[:] = [
+            each if each.startswith("[") else f"[{name}] {each}"
+            for each in page.problems
+            if "status of 400" not in each  # autosave of a form not yet filled in
+        ]
         for word, text in english_on(page).items():
             leftovers.append(f"{name}: {word!r} in {text!r}")
 
@@ -138,9 +143,7 @@ def test_a_teacher_writes_a_lesson_in_vietnamese(screens, author, people, look):
         assert answer.status == 200
         judge(path)
     assert not leftovers, "\n".join(dict.fromkeys(leftovers))
-    refused = [p for p in page.problems if "Refused" in p or "Content Security" in p]
-    assert refused == []
-    assert page.problems == []
+    assert not page.problems, "\n".join(dict.fromkeys(page.problems))
 
 
 def test_saving_publishing_and_uploading_speak_vietnamese(
@@ -172,7 +175,7 @@ def test_saving_publishing_and_uploading_speak_vietnamese(
     page.wait_for_timeout(800)
     judge("refused upload")
     assert not leftovers, "\n".join(dict.fromkeys(leftovers))
-    assert [p for p in page.problems if "Refused" in p] == []
+    assert not page.problems, "\n".join(dict.fromkeys(page.problems))
 
 
 def test_a_preview_is_shown_and_is_the_authors_own(screens, author, people, page_as):
