@@ -26,7 +26,7 @@ def nginx() -> str:
     given = os.environ.get("HOABAN_TEST_NGINX")
     found = given or shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
-        message = "nginx is not installed: its tests did NOT run (apt: nginx-light)"
+        message = "nginx is not installed: its tests did NOT run (apt: nginx)"
         if os.environ.get("CI", "").lower() in {"1", "true", "yes"}:
             pytest.fail(message)
         pytest.skip(message)
