@@ -18,8 +18,9 @@ from lms.assignments.models import LessonAssignment, LessonCompletion
 from lms.classes.models import PlannedPeriod
 from lms.indicators.actions import Source, hold, record
 from lms.indicators.models import Evidence
+from lms.indicators.queries import length_of_period
 from lms.indicators.rule_book import rule_of
-from lms.indicators.rules import Kind, Mode, Work, minutes_of_period, part_of_test
+from lms.indicators.rules import Kind, Mode, Work, part_of_test
 from schools.public import Enrolment, SchoolClass
 
 MODES = {"replaces": Mode.REPLACES, "supports": Mode.SUPPORTS}
@@ -81,7 +82,7 @@ class EvidenceRecorder:
         enrolled = _enrolled(test.school_class, test.opens_at)
         sat = Attempt.objects.filter(test=test).exclude(state=Attempt.State.OPEN)
         rule = rule_of(test.school_class.year_id)
-        whole = minutes_of_period(test.school_class.grade)
+        whole = length_of_period(test.school_class, test.planned_period)
         mode, fraction = part_of_test(test.minutes, whole, rule)
         record(
             Source(
@@ -120,6 +121,7 @@ class EvidenceRecorder:
             row.status == Attendance.Status.PRESENT for row in attendance_of(room)
         )
         at = room.started_at or room.starts_at
+        period = _period(room.tie_key)
         record(
             Source(
                 uuid=room.uuid,
@@ -127,7 +129,7 @@ class EvidenceRecorder:
                 school_class=room.school_class,
                 subject=room.subject,
                 teacher=room.teacher,
-                planned_period=_period(room.tie_key),
+                planned_period=period,
                 took_place_at=at,
                 settles_at=room.ended_at or at,
             ),
@@ -138,7 +140,7 @@ class EvidenceRecorder:
                 participants=present,
                 enrolled=len(_enrolled(room.school_class, room.starts_at)),
                 minutes=Decimal(room.live_seconds) / 60,
-                period_minutes=minutes_of_period(room.school_class.grade),
+                period_minutes=length_of_period(room.school_class, period),
             ),
         )
 

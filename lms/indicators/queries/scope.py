@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from lms.classes.models import PlannedPeriod
+from lms.indicators.rules import minutes_of_period
 from schools.public import (
+    BellTime,
     Organisation,
     OrganisationLink,
     SchoolClass,
@@ -126,3 +129,18 @@ def _branch(key: int, parent: dict[int, int], top: int) -> int:
     while parent[key] != top:
         key = parent[key]
     return key
+
+
+def length_of_period(school_class: SchoolClass, period: PlannedPeriod | None) -> int:
+    """Return a tiết's minutes: by the school's bell, else by the programme."""
+    bell = None
+    if period is not None and period.period is not None:
+        bell = BellTime.objects.filter(
+            school_id=school_class.school_id,
+            session=period.session,
+            period=period.period,
+        ).first()
+    if bell is None:
+        return minutes_of_period(school_class.grade)
+    first, last = (each.hour * 60 + each.minute for each in (bell.starts, bell.ends))
+    return last - first

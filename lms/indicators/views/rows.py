@@ -1,6 +1,7 @@
 """Pages with the rows behind the figures: evidence, what is in doubt, decisions."""
 
 import uuid
+from math import ceil
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +16,6 @@ from lms.indicators.forms import DecisionForm
 from lms.indicators.models import Evidence
 from lms.indicators.permissions import may_record_decision, may_see_evidence
 from lms.indicators.rule_book import rule_of
-from lms.indicators.rules import minutes_of_period
 from lms.indicators.sources import source_url
 from lms.indicators.views.opening import (
     class_trail,
@@ -64,12 +64,12 @@ def evidence(request: HttpRequest, evidence_uuid: uuid.UUID) -> HttpResponse:
     if row is None or not may_see_evidence(request.user, row):
         raise Http404
     rule = rule_of(row.school_class.year_id)
-    minutes = minutes_of_period(row.school_class.grade)
+    minutes = queries.length_of_period(row.school_class, row.planned_period)
     context = {
         "evidence": row,
         **shares_of(rule),
         "period_minutes": minutes,
-        "least_minutes": int(rule.minimum_live_share * minutes),
+        "least_minutes": ceil(rule.minimum_live_share * minutes),
         "is_running": queries.is_running(row, now()),
         "source_url": source_url(request.user, row),
         "crumbs": ended(class_trail(request.user, row.school_class), row.title),

@@ -264,7 +264,7 @@ def test_a_class_shows_what_counts_and_what_does_not_and_why(tree, cast, signed_
             "Bài kiểm tra dài 15 phút trong tiết 45 phút",
         ),
         ({"participants": 16}, "16 trên 34 học sinh tham gia; cần ít nhất 50 % của lớp"),
-        ({"minutes": D(12)}, "Tiết học diễn ra 12 phút. Cần ít nhất 22 phút"),
+        ({"minutes": D(12)}, "Tiết học diễn ra 12 phút. Cần ít nhất 23 phút"),
         ({"at_school": True}, "Bài kiểm tra làm trên máy tại trường"),
         ({"participants": 0, "enrolled": 0}, "danh sách lớp chưa có học sinh"),
         ({"mode": on.Mode.BEYOND}, "không gắn với tiết nào trong kế hoạch"),

@@ -17,6 +17,7 @@ from lms.assignments.actions.lessons import declare_done
 from lms.classes.ports import get_evidence_sink
 from lms.indicators.models import Evidence, OnlinePeriod
 from lms.indicators.sink import recount
+from schools.public import BellTime
 from tests.factories import assessment as make_test
 from tests.factories import indicators as on
 from tests.factories import schools as make
@@ -92,6 +93,15 @@ def test_a_lesson_that_broke_off_is_too_short(world, mai, plan):
     room.live_seconds = 23 * 60
     room.save()
     assert on.ended(room).counts
+
+
+def test_a_period_is_as_long_as_the_bell_says(world, mai, plan, told):
+    bell = BellTime.objects.get(school=world.school, session="morning", period=2)
+    bell.ends = bell.starts.replace(minute=bell.starts.minute + 30)
+    bell.save()
+    assert on.ended(live(world, mai, plan, live_seconds=15 * 60)).counts
+    room = live(world, mai, plan, number=2, live_seconds=14 * 60)
+    assert on.ended(room).reason == "too_short"
 
 
 @pytest.mark.parametrize("tie", ["", "khong-phai-uuid", "class", "subject"])
