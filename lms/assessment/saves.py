@@ -63,6 +63,7 @@ class Saved:
     state: State
     seq: int  # the greatest the server knows
     deadline_at: datetime.datetime
+    received_at: datetime.datetime
 
 
 FLAGS = ("offline", "restored", "hidden")
@@ -123,7 +124,7 @@ def _keep(cursor: Any, row: _Row, save: Save, now: datetime.datetime) -> Saved:
         _write(cursor, row, save, now, seq)
     elif verdict == Verdict.REVIEW and save.fields:
         _log_late(cursor, row, save, now, reason)
-    return Saved(verdict, reason, state, seq, row.deadline_at)
+    return Saved(verdict, reason, state, seq, row.deadline_at, now)
 
 
 def _judge(

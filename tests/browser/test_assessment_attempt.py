@@ -177,6 +177,16 @@ def test_time_over_hands_in_by_itself(page_as, people, test):
     assert attempt.submitted_at - attempt.deadline_at < datetime.timedelta(seconds=5)
 
 
+def test_extra_minutes_reach_an_open_page(page_as, people, test):
+    page = page_as(people.inh.person.account)
+    begin(page, test)
+    later = timezone.now() + datetime.timedelta(minutes=70)
+    Attempt.objects.update(deadline_at=later)
+    page.evaluate("document.querySelector('test-attempt').send(true)")
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(69|70):\d\d$"))
+    assert only_attempt().events.filter(kind="saved").count() == 0
+
+
 def test_a_pass_that_ran_out_is_renewed(page_as, people, test):
     page = page_as(people.inh.person.account)
     begin(page, test)

@@ -31,6 +31,7 @@ class TestAttempt extends HTMLElement {
       if (document.hidden) this.flags.hidden = true;
       this.send();
     });
+    if (this.handIn) this.lock();
     this.tick();
     this.ticking = setInterval(() => this.tick(), 1000);
     this.send();
@@ -71,12 +72,14 @@ class TestAttempt extends HTMLElement {
     this.timer = setTimeout(() => this.send(), ms);
   }
 
-  async send() {
+  /** Sends what waits; `ask`: with nothing waiting too, to hear how much time is left. */
+  async send(ask) {
     const fields = Object.entries(this.waiting);
-    if (this.over || (!fields.length && !this.handIn)) return;
+    const quiet = !fields.length && !this.handIn;
+    if (this.over || (quiet && !ask)) return;
     if (this.busy) { this.again = true; return }
     this.busy = true;
-    this.state("saving");
+    if (!quiet) this.state("saving");
     const seq = this.seq;
     try {
       const response = await fetch(this.dataset.save, {
@@ -93,14 +96,18 @@ class TestAttempt extends HTMLElement {
       if (!response.ok && response.status !== 409) throw new Error(response.status);
       this.acknowledged(await response.json());
     } catch {
-      this.flags.offline = true;
-      this.state("waiting");
-      if (this.handIn) this.note(this.left > 0 ? "unsent" : "over");
-      this.wait = Math.min(this.wait * 2, MOST);
-      this.later(this.wait);
+      if (!quiet) this.missed();
     }
     this.busy = false;
     if (this.again) { this.again = false; this.later(SOON) }
+  }
+
+  missed() {
+    this.flags.offline = true;
+    this.state("waiting");
+    if (this.handIn) this.note(this.left > 0 ? "unsent" : "over");
+    this.wait = Math.min(this.wait * 2, MOST);
+    this.later(this.wait);
   }
 
   acknowledged(answer) {
@@ -115,7 +122,7 @@ class TestAttempt extends HTMLElement {
     if (answer.state !== "open") return this.ended(answer);
     this.flags = {};
     this.note();
-    this.state(Object.keys(this.waiting).length ? "waiting" : "saved");
+    if (this.seq) this.state(Object.keys(this.waiting).length ? "waiting" : "saved");
   }
 
   ended(answer) {
@@ -181,6 +188,7 @@ class TestAttempt extends HTMLElement {
     if (this.said > 300 && left <= 300) this.say("five");
     if (this.said > 60 && left <= 60) this.say("one");
     this.said = left;
+    if (left && left % 60 === 0) this.send(true);
     if (!left && !this.handIn && !this.over) { this.say("over"); this.finish() }
   }
 
