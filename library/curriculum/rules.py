@@ -83,7 +83,9 @@ def level_of(grade: int) -> str:
     return "TH" if grade <= 5 else "THCS" if grade <= 9 else "THPT"
 
 
-def _items(parent: Mapping[str, Any], name: str, place: str, reading: Reading) -> list:
+def _items(
+    parent: Mapping[str, Any], name: str, place: str, reading: Reading
+) -> list[Any]:
     items = parent.get(name, [])
     if not isinstance(items, list):
         reading.errors.append(f"{place}.{name}: a list is expected")
