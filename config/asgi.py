@@ -6,7 +6,6 @@ cheapest road that carries it.
 """
 
 import os
-from importlib.util import find_spec
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
@@ -14,32 +13,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 from a2wsgi import WSGIMiddleware
 from channels.routing import URLRouter
 
-from config.wsgi import application as pages
+from config.wsgi import application as pages  # sets Django up for what follows
+from live.routing import websocket_urlpatterns
+from lms.assessment.fast_saves import application as answer_saves
 
 SAVES = "/kiem-tra/luu/"
 threaded_pages = WSGIMiddleware(
     pages, workers=int(os.environ.get("HOABAN_THREADS", "8"))
 )
-
-
-def _sockets() -> Any:
-    if not find_spec("live.routing"):
-        return None
-    from live.routing import websocket_urlpatterns  # noqa: PLC0415
-
-    return URLRouter(websocket_urlpatterns)
-
-
-def _saves() -> Any:
-    if not find_spec("lms.assessment.fast_saves"):
-        return None
-    from lms.assessment.fast_saves import application as saves  # noqa: PLC0415
-
-    return saves
-
-
-sockets = _sockets()
-answer_saves = _saves()
+sockets = URLRouter(websocket_urlpatterns)
 
 
 async def lifespan(receive: Any, send: Any) -> None:
@@ -59,7 +41,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await lifespan(receive, send)
     elif scope["type"] == "websocket":
         await sockets(scope, receive, send)
-    elif answer_saves is not None and scope["path"].startswith(SAVES):
+    elif scope["path"].startswith(SAVES):
         await answer_saves(scope, receive, send)
     else:
         await threaded_pages(scope, receive, send)

@@ -1,7 +1,6 @@
 """Run the site's one process: `python -m config.serve --port 8000`."""
 
 import argparse
-from importlib.util import find_spec
 
 import uvicorn
 
@@ -14,18 +13,13 @@ def main() -> None:
     parser.add_argument("--certificate", help="PEM file, for HTTPS on a school's LAN")
     parser.add_argument("--key", help="the certificate's private key")
     options = parser.parse_args()
-    # the live room's own protocol keeps socket buffers small, so that a weak line
-    # hears the teacher now and not ten seconds ago
-    sockets = (
-        "live.uvicorn_protocol:SmallBufferProtocol"
-        if find_spec("live") and find_spec("live.uvicorn_protocol")
-        else "websockets-sansio"
-    )
     uvicorn.run(
         "config.asgi:application",
         host=options.host,
         port=options.port,
-        ws=sockets,
+        # the live room's own protocol keeps socket buffers small, so that a weak
+        # line hears the teacher now and not ten seconds ago
+        ws="live.uvicorn_protocol:SmallBufferProtocol",
         ws_per_message_deflate=False,
         ws_ping_interval=20,
         access_log=False,

@@ -16,6 +16,11 @@ def pytest_configure(config):
     compile_all()
 
 
+def pytest_collection_modifyitems(items):
+    """Put the browser last: it leaves an event loop running in its thread."""
+    items.sort(key=lambda item: "browser" in item.nodeid.split("::")[0])
+
+
 @pytest.fixture
 def world(db):
     return make.world()

@@ -31,6 +31,7 @@ LEADING = {
     "province_officer",
     "ministry_officer",
 }
+SCHOOL_OFFICE = {"principal", "vice_principal", "clerk"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def places_for(
     library = ("library", _("Learning materials"), "/hoc-lieu/")
     tests = ("tests", _("Tests"), "/kiem-tra/")
     live = ("live", _("Live lessons"), "/truc-tuyen/")
+    office = ("office", _("School"), "/nha-truong/")
     share = ("share", _("Reports"), "/bao-cao/ti-trong/")
     roles = {role.role for role in roles_of(account)}
     if _is_student_or_parent(account):
@@ -101,6 +103,11 @@ def places_for(
         mine = _("My page")
     elif roles & LEADING:
         rows = [("today", _("Overview"), "/"), classes, library, share]
+        if roles & SCHOOL_OFFICE:
+            rows.append(office)
+        mine = _("My account")
+    elif roles == {"clerk"}:
+        rows = [today, office]
         mine = _("My account")
     elif roles == {"editor"}:
         rows = [today, library]

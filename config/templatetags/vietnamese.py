@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from schools.clock import today
+
 register = template.Library()
 THIN = "\u202f"
 WEEKDAYS = (
@@ -89,9 +91,8 @@ def moment(value: datetime.datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     clock = f"{local.hour}:{local.minute:02d}"
-    today = timezone.localdate()
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
-    gap = (local.date() - today).days
+    gap = (local.date() - today()).days
     if gap in near:
         return f"{clock} {near[gap]}"
     return f"{clock} {day(local.date())}"

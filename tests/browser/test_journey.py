@@ -42,7 +42,7 @@ from tests.factories import schools as make
 
 FILM = ROOT / "config" / "demo" / "media" / "lecture-slides.mp4"
 VOICE = ROOT / "tests" / "samples" / "voice" / "chao-cac-em.wav"
-LIVE_SECONDS = 40  # more than half of the school's one-minute tiết
+LIVE_SECONDS = 75  # the tiết of this school lasts a minute
 TITLE = "Góc ngoài của một tam giác"
 
 
@@ -150,7 +150,7 @@ def publish(page):
     )
     page.locator("button.c-sf-add-button").last.click()
     page.get_by_role("option", name="Video").click()
-    page.get_by_role("button", name="Chọn video hoặc bản ghi tiếng").click()
+    page.get_by_role("button", name="Chọn video hoặc âm thanh").click()
     page.get_by_role("link", name="Góc ngoài").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.locator("button.c-sf-add-button").last.click()
@@ -190,6 +190,15 @@ def give_test(page, people, paper, period):
     page.wait_for_url(re.compile("/kiem-tra/theo-doi/"))
 
 
+def until(page, expression, seconds):
+    """Wait until an expression is true (the page's policy forbids eval inside it)."""
+    limit = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        if time.monotonic() > limit:
+            pytest.fail(f"never true: {expression}")
+        page.wait_for_timeout(200)
+
+
 def learn(page, axe_clean, look):
     """The student finds the lesson on the home page, listens and answers."""
     page.goto("/", wait_until="commit")
@@ -201,12 +210,12 @@ def learn(page, axe_clean, look):
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     axe_clean(page)
     look(page, "journey-lesson")
-    page.wait_for_function("customElements.get('hoaban-player')")
+    until(page, "Boolean(customElements.get('hoaban-player'))", 60)
     page.get_by_role("link", name=re.compile("Chỉ nghe tiếng")).click()
-    page.wait_for_function(
-        "[...document.querySelectorAll('video, audio')].some(m => m.currentTime > 2)",
-        timeout=60_000,
+    playing = (
+        "[...document.querySelectorAll('video, audio')].some(m => m.currentTime > 2)"
     )
+    until(page, playing, 60)
     check = page.locator(".self-check").first
     check.locator("input[name=answer]").fill("110")
     check.get_by_role("button").click()
@@ -342,7 +351,9 @@ def test_the_whole_journey(site, school, film, page_as, axe_clean, look):
     }
     assert {row.planned_period for row in rows} == set(people.periods)
     after = shares(site, people)
-    assert after["online"] - before["online"] == OnlinePeriod.objects.count() == 3
+    counted = sum(row.fraction for row in OnlinePeriod.objects.all())
+    assert OnlinePeriod.objects.count() == 3
+    assert after["online"] - before["online"] == float(counted) > 2
     assert after["planned"] == before["planned"]
     leader.reload()
     shown = f"{after['percent']:.1f}".replace(".", ",") + "\u00a0%"
@@ -355,4 +366,5 @@ def test_the_whole_journey(site, school, film, page_as, axe_clean, look):
         expect(leader.get_by_role("link", name=title)).to_be_visible()
     axe_clean(leader)
     for page in (teacher, student, leader):
-        assert page.problems == []
+        # what the browser says of the line that the test itself cut
+        assert [p for p in page.problems if "ERR_INTERNET_DISCONNECTED" not in p] == []

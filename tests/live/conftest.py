@@ -17,11 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ADMISSION = "tests.live.admission.ClassAdmission"
 
 
-def pytest_collection_modifyitems(items):
-    """Put browsers last: Playwright keeps an event loop running from then on."""
-    items.sort(key=lambda item: "tests/browser" in str(item.path))
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
