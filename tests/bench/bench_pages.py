@@ -135,6 +135,8 @@ def weighing(page: Page) -> Weight:
 
     def finished(event: dict[str, Any]) -> None:
         kind, url = kinds.get(event["requestId"], ("Other", "?"))
+        if url.startswith("data:"):
+            return
         path = urlsplit(url).path
         of_content = kind in CONTENT and not path.startswith("/static/")
         part = weight.content if of_content else weight.files

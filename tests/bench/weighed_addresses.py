@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
+from library.public import LessonPage
 from live.public import Room
 from lms.assessment.actions.attempts import begin_attempt
 from lms.assessment.actions.papers import PaperDraft, PartDraft, write_paper
@@ -49,7 +50,9 @@ store.create()
 lesson = LessonAssignment.objects.filter(
     school_class=room, due_at__gt=now, lesson__isnull=False).order_by("pk").first()
 homework = Assignment.objects.filter(school_class=room).order_by("-pk").first()
+filmed = LessonPage.objects.get(title="Quang hợp ở thực vật")
 replay = Room.objects.filter(school_class=room, state="ended").order_by("pk").first()
+coming = Room.objects.filter(school_class=room, state="scheduled").first() or replay
 print(json.dumps({
     "session": store.session_key, "username": account.username, "questions": count,
     "pages": {
@@ -59,6 +62,7 @@ print(json.dumps({
         "assignments": "/bai-tap/",
         "lesson": f"/bai-tap/bai-hoc/{lesson.uuid}/",
         "lesson_in_library": f"/hoc-lieu/bai/{lesson.lesson_uuid}/",
+        "lesson_with_video": f"/hoc-lieu/bai/{filmed.uuid}/",
         "homework": f"/bai-tap/{homework.uuid}/",
         "tests": "/kiem-tra/",
         "test_start": f"/kiem-tra/bai/{running.uuid}/",
@@ -70,6 +74,7 @@ print(json.dumps({
         "search": "/tim-kiem/",
         "search_results": "/tim-kiem/?q=tam+giac",
         "live": "/truc-tuyen/",
+        "live_lesson": f"/truc-tuyen/{coming.uuid}/",
         "live_replay": f"/truc-tuyen/{replay.uuid}/xem-lai/",
         "account": "/tai-khoan/",
     },
