@@ -37,7 +37,7 @@ from lms.assignments.queries.giving import (
     parallel_classes,
     teaching_of,
 )
-from lms.assignments.views.common import open_homework, open_lesson_work
+from lms.assignments.views.opening import open_homework, open_lesson_work
 from lms.classes.models import PlannedPeriod
 from lms.classes.queries import period_by_uuid, periods_to_choose
 from schools.public import now, today

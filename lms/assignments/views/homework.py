@@ -25,7 +25,7 @@ from lms.assignments.queries.homework import (
     submission_of,
 )
 from lms.assignments.rules import refuse_change
-from lms.assignments.views.common import crumbs_to, open_homework
+from lms.assignments.views.opening import crumbs_to, open_homework
 from lms.classes.permissions import Viewer
 from schools.public import guardian_children, learner_of, now
 

@@ -26,7 +26,7 @@ from lms.assignments.queries.lessons import (
     progress_of,
 )
 from lms.assignments.rules import Batch, seconds_lacking
-from lms.assignments.views.common import crumbs_to, open_lesson_work
+from lms.assignments.views.opening import crumbs_to, open_lesson_work
 from schools.public import now
 
 MOST_BODY = 32_768

@@ -17,7 +17,7 @@ from lms.assignments.models import Submission
 from lms.assignments.permissions import may_mark_submission
 from lms.assignments.queries.homework import neighbours
 from lms.assignments.rules import State, can_return
-from lms.assignments.views.common import crumbs_to, open_submission
+from lms.assignments.views.opening import crumbs_to, open_submission
 from lms.classes.actions import note_reading
 from lms.classes.permissions import viewer_of
 from schools.public import now

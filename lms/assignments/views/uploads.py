@@ -28,7 +28,7 @@ from lms.assignments.messages import photo_refused, work_refused
 from lms.assignments.models import PhotoUpload, SubmissionPhoto
 from lms.assignments.permissions import may_hand_in
 from lms.assignments.photos import NotAPhoto
-from lms.assignments.views.common import open_homework
+from lms.assignments.views.opening import open_homework
 from schools.public import learner_of, now
 
 MOST_JSON = 1000

@@ -24,7 +24,14 @@ class Lesson extends HTMLElement {
 
   read() { try { return JSON.parse(localStorage.getItem(this.name)); } catch { return null; } }
 
-  write() { try { localStorage.setItem(this.name, JSON.stringify(this.box)); } catch { /* full or private */ } }
+  write() {
+    try {
+      localStorage.setItem(this.name, JSON.stringify(this.box));
+      // the day's list says what of this lesson is unsent
+      if (this.box.queue.length) localStorage.setItem(`hb-waiting:${this.dataset.work}`, this.box.queue.length);
+      else localStorage.removeItem(`hb-waiting:${this.dataset.work}`);
+    } catch { /* full or private */ }
+  }
 
   clear() { this.now = { active: 0, played: 0, checks: [] }; }
 

@@ -108,6 +108,10 @@ class Photos extends HTMLElement {
     line.state = state;
     line.chip.className = `chip ${{ waiting: "wait", sending: "info", saved: "ok" }[state]}`;
     line.chip.textContent = this.dataset[state];
+    // the day's list says what of this homework is unsent
+    const name = `hb-waiting:${this.dataset.work}`;
+    if (this.waiting().length) localStorage.setItem(name, this.waiting().length);
+    else localStorage.removeItem(name);
   }
 
   waiting() { return [...this.lines.values()].filter((line) => line.state !== "saved"); }
