@@ -22,6 +22,7 @@ def facts_of(lesson: LessonPage) -> rules.Lesson:
         subject=lesson.subject_id,
         scope=lesson.scope,
         is_live=lesson.live,
+        key=lesson.pk or 0,
         review=None
         if review is None
         else rules.Review(
@@ -93,6 +94,7 @@ def readable(viewer: rules.Viewer, prefix: str = "") -> Q:
     if viewer.account:
         wanted |= Q(**{f"{prefix}author_id": viewer.account})
         wanted |= Q(**{by: viewer.oversees})
+        wanted |= Q(**{f"{prefix}pk__in": viewer.opened})
         wanted |= Q(**school, **{by: viewer.schools})
         wanted |= Q(**own_class, **{f"{prefix}author_id__in": viewer.taught_by})
         for organisation, subject in viewer.heads:

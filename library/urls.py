@@ -23,7 +23,7 @@ urlpatterns = [
         name="check",
     ),
     path(
-        "hinh/<uuid:image_uuid>/<int:rendition_id>/<str:name>",
+        "hinh/<uuid:image_uuid>/<str:name>",
         files.picture,
         name="picture",
     ),

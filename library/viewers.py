@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from library.lessons.rules import ANONYMOUS, Viewer
+from library.ports import lesson_grants
 from schools.public import (
     Account,
     Appointment,
@@ -68,6 +69,7 @@ def viewer_of(account: object, on: datetime.date | None = None) -> Viewer:
         heads=_heads(account.person_id, day),
         reviews=_below(offices, REVIEWERS, day),
         taught_by=_teachers_of(classes, day),
+        opened=lesson_grants(account, day),
     )
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -37,7 +37,11 @@ def recordings_chooser() -> Any:
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     """Our colours over Wagtail's."""
-    return format_html('<link rel="stylesheet" href="{}">', static("library/admin.css"))
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        [(static("css/tokens.css"),), (static("library/admin.css"),)],
+    )
 
 
 @hooks.register("insert_global_admin_js")

@@ -11,6 +11,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from config.translations import compile_all
 from tests.factories import schools as make
 
+pytest_plugins = ["tests.demo_fixture"]
+
 
 def pytest_configure(config):
     compile_all()

@@ -50,7 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "config.shell.compression.CompressPages",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.shell.language.ChosenLanguage",
@@ -195,6 +195,7 @@ MEDIA_ASSET_POLICY = "library.asset_policy.LibraryAssetPolicy"
 LIVE_ADMISSION = "lms.live_admission.ClassAdmission"
 LIVE_LESSON_SINK = "lms.live_admission.LessonSink"
 LIVE_REDIS_URL = os.environ.get("HOABAN_REDIS_URL", "")
+LIBRARY_LESSON_GRANTS = "lms.lesson_grants.AssignedLessons"
 SEARCH_SOURCES = ["library.search_source.LessonSource"]
 LMS_EVIDENCE_SINK = "lms.indicators.sink.EvidenceRecorder"
 

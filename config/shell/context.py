@@ -60,6 +60,12 @@ class Frame:
     demo: bool
     is_sign_in: bool = False
 
+    @property
+    def more(self) -> tuple[Place, ...]:
+        """Places that the phone's bottom bar has no room for."""
+        shown = {tab.key for tab in self.tabs}
+        return tuple(place for place in self.places if place.key not in shown)
+
 
 def role_line(account: Account) -> str:
     """Return the reader's role in words: *Học sinh · Lớp 7A*."""

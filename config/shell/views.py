@@ -5,12 +5,14 @@ import hashlib
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 
 from config.shell.home import home_of
+
+MANIFEST_SECONDS = 60 * 60 * 24 * 7
 
 
 @login_required
@@ -27,13 +29,17 @@ def me(request: HttpRequest) -> HttpResponse:
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """Answer whether the process and its database work (JSON, no login)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        database = cursor.fetchone() == (1,)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            database = cursor.fetchone() == (1,)
+    except DatabaseError:
+        database = False
     status = {"ok": database, "database": database, "revision": settings.REVISION}
     return JsonResponse(status, status=200 if database else 503)
 
 
+@cache_control(public=True, max_age=MANIFEST_SECONDS)
 def manifest(request: HttpRequest) -> JsonResponse:
     """Describe the site for a phone's home screen."""
     return JsonResponse(

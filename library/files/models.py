@@ -77,7 +77,7 @@ class LibraryRendition(AbstractRendition):
         """The address that checks the policy, never the file's own."""
         return reverse(
             "library:picture",
-            args=[self.image.uuid, self.pk, PurePath(self.file.name).name],
+            args=[self.image.uuid, PurePath(self.file.name).name],
         )
 
 

@@ -29,12 +29,12 @@ def _shut(response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def picture(
-    request: HttpRequest, image_uuid: uuid.UUID, rendition_id: int, name: str
-) -> HttpResponse:
-    """Serve one made size of a picture."""
+def picture(request: HttpRequest, image_uuid: uuid.UUID, name: str) -> HttpResponse:
+    """Serve one made size of a picture, named by its file."""
     rendition = (
-        LibraryRendition.objects.filter(pk=rendition_id, image__uuid=image_uuid)
+        LibraryRendition.objects.filter(
+            image__uuid=image_uuid, file__endswith=f"/{name}"
+        )
         .select_related("image")
         .first()
     )

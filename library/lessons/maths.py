@@ -69,6 +69,8 @@ CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 
 CHILDREN |= {"msubsup": 3, "munderover": 3}
 ACCENTS = {"^": "\u0302", "→": "\u20d7", "‾": "\u0305", "―": "\u0305", "¯": "\u0305"}
 ACCENTS |= {"~": "\u0303", "˙": "\u0307"}
+HATS = ("^", "&#x0005E;", "&#x00302;", "\u0302")
+THIN = "0.167em"  # what the parser makes of \\,
 HIDDEN = str.maketrans(
     "", "", "".join(map(chr, (0, *range(1, 9), 11, 12, *range(14, 32))))
 )
@@ -90,9 +92,49 @@ def _parse(latex: str) -> Element:
     if latex.count(r"\begin") > DEEPEST_BRACES:
         raise MathsError("environments")
     try:
-        return convert_to_element(latex.translate(HIDDEN))
+        return _tidied(convert_to_element(latex.translate(HIDDEN)))
     except (Exception, RecursionError) as error:  # noqa: BLE001 - a foreign parser
         raise MathsError(str(error)[:80]) from None
+
+
+def _tidied(element: Element) -> Element:
+    """Put numbers together that the parser splits; let a wide hat be wide."""
+    children = [_tidied(child) for child in element]
+    if _local(element) == "mrow" or _local(element) == "math":
+        element[:] = _whole_numbers(children)
+    if _local(element) == "mover" and (element[-1].text or "") in HATS:
+        wide = len(_linear(element[0]).strip()) > 1
+        element[-1].set("stretchy", "true" if wide else "false")
+    return element
+
+
+def _whole_numbers(children: list[Element]) -> list[Element]:
+    """Join 1 , 5 to 1,5 and 240 000 to one number; (1, 2) and 2 3 stay two."""
+    row: list[Element] = []
+    for child in children:
+        number = _first_number(child)
+        if number is not None and len(row) > 1 and _local(row[-2]) == "mn":
+            mark = _mark_between(row[-1], number.text or "")
+            if mark:
+                number.text = f"{row[-2].text}{mark}{number.text}"
+                del row[-2:]
+        row.append(child)
+    return row
+
+
+def _first_number(element: Element) -> Element | None:
+    """Return the number an element is, or is a power of."""
+    while _local(element) in {"msup", "msub", "msubsup"} and len(element):
+        element = element[0]
+    return element if _local(element) == "mn" else None
+
+
+def _mark_between(element: Element, after: str) -> str:
+    """Return the mark `{,}` or a thin space before three digits stands for."""
+    if _local(element) == "mrow" and len(element) == 1:
+        return "," if _text(element[0]).strip() == "," else ""
+    is_thin = _local(element) == "mspace" and element.get("width") == THIN
+    return "\u00a0" if is_thin and re.match(r"\d{3}(?!\d)", after) else ""
 
 
 def _local(element: Element) -> str:

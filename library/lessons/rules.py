@@ -21,6 +21,7 @@ class Viewer:
     heads: frozenset[tuple[int, int]] = frozenset()  # (school, subject)
     reviews: frozenset[int] = frozenset()  # whose lessons it reviews for kho chung
     taught_by: frozenset[int] = frozenset()  # accounts of own (child's) teachers
+    opened: frozenset[int] = frozenset()  # lessons another part of the site gave
 
 
 ANONYMOUS = Viewer()
@@ -46,6 +47,7 @@ class Lesson:
     subject: int
     scope: str = CLASS
     is_live: bool = True
+    key: int = 0  # the lesson itself
     review: Review | None = field(default=None)
 
 
@@ -57,7 +59,7 @@ def may_read(viewer: Viewer, lesson: Lesson) -> bool:
         return False
     if lesson.scope == COMMONS:
         return True
-    if lesson.organisation in viewer.oversees:
+    if lesson.organisation in viewer.oversees or lesson.key in viewer.opened:
         return True
     if lesson.scope == SCHOOL:
         return lesson.organisation in viewer.schools
@@ -150,6 +152,7 @@ def reader_tokens(viewer: Viewer) -> tuple[str, ...]:
     tokens += [f"over:{each}" for each in sorted(viewer.oversees)]
     tokens += [f"head:{school}:{subject}" for school, subject in sorted(viewer.heads)]
     tokens += [f"pupil-of:{each}" for each in sorted(viewer.taught_by)]
+    tokens += [f"given:{each}" for each in sorted(viewer.opened)]
     return tuple(tokens)
 
 
@@ -160,6 +163,7 @@ def lesson_tokens(lesson: Lesson) -> tuple[str, ...]:
     if lesson.scope == COMMONS:
         return ("everyone",)
     tokens = ["superuser", f"author:{lesson.author}", f"over:{lesson.organisation}"]
+    tokens.append(f"given:{lesson.key}")
     if lesson.scope == SCHOOL:
         tokens.append(f"school:{lesson.organisation}")
     else:

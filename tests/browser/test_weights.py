@@ -6,10 +6,7 @@ Bytes only: times on a busy machine say nothing (`make bench` looks at them).
 import pytest
 
 from tests.bench import bench_pages as bench
-from tests.demo_fixture import demo_site
 
-__all__ = ["demo_site"]
-REPEAT_40_QUESTIONS = 10_000  # its questions are never a repeat: nothing of it is kept
 pytestmark = pytest.mark.xdist_group("demo")
 
 
@@ -38,7 +35,7 @@ def test_a_repeat_visit_is_lighter(weighed):
     heavy = {
         name: str(again)
         for name, (_cold, again) in weighed.items()
-        if again.total > (REPEAT_40_QUESTIONS if name == "test_40" else bench.REPEAT)
+        if again.total > bench.REPEAT
     }
     assert not heavy, "\n".join(f"{name}: {files}" for name, files in heavy.items())
 

@@ -49,7 +49,9 @@ class Command(BaseCommand):
         self._prepare()
         env = self._environment(options)
         together = Together(env)
-        signal.signal(signal.SIGTERM, _interrupt)
+        # a job in the background inherits SIGINT ignored: take both ourselves
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, _interrupt)
         try:
             if options["no_serve"]:
                 together.start("media", worker("media"))
