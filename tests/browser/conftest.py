@@ -5,6 +5,7 @@ the factories are written to that same file. `page_as(account)` opens a browser
 page signed in as somebody. Every page a test leaves open is checked by axe.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,20 @@ def manage(data: Path, *words: str, **env: str) -> None:
     )
 
 
+@contextmanager
+def made_once(folder: Path):
+    """Yield whether the folder is still to be made; test processes wait for the first."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        missing = not (folder / "done").exists()
+        if missing:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+        yield missing
+        (folder / "done").touch()
+
+
 def fingerprint(pattern: str) -> str:
     digest = hashlib.sha256()
     for path in sorted(ROOT.glob(pattern)):
@@ -94,11 +110,9 @@ def template_database() -> Path:
     """A migrated, empty database, made once for each state of the migrations."""
     folder = CACHE / f"db-{fingerprint('*/migrations/*.py')}"
     database = folder / "hoaban.sqlite3"
-    if not (folder / "done").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        manage(folder, "migrate", "-v0", "--skip-checks")
-        (folder / "done").touch()
+    with made_once(folder) as missing:
+        if missing:
+            manage(folder, "migrate", "-v0", "--skip-checks")
     return database
 
 
@@ -106,18 +120,16 @@ def template_database() -> Path:
 def static_root() -> Path:
     """The site's static files under their hashed names."""
     folder = CACHE / f"static-{fingerprint('*/static/**/*.*')}"
-    if not (folder / "done").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        manage(
-            folder,
-            "collectstatic",
-            "--noinput",
-            "-v0",
-            "--skip-checks",
-            HOABAN_STATIC_ROOT=str(folder),
-        )
-        (folder / "done").touch()
+    with made_once(folder) as missing:
+        if missing:
+            manage(
+                folder,
+                "collectstatic",
+                "--noinput",
+                "-v0",
+                "--skip-checks",
+                HOABAN_STATIC_ROOT=str(folder),
+            )
     return folder
 
 
