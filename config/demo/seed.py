@@ -7,7 +7,12 @@ from config.demo.seed_library import seed_curriculum, seed_lessons
 from config.demo.seed_live import seed_past_lesson
 from config.demo.seed_schools import seed_schools
 from config.demo.seed_tests import seed_banks, seed_tests
-from config.demo.seed_work import seed_online_work, seed_open_work, seed_plans
+from config.demo.seed_work import (
+    seed_decision,
+    seed_online_work,
+    seed_open_work,
+    seed_plans,
+)
 from config.demo.steps import Say
 from search.public import rebuild
 
@@ -26,6 +31,7 @@ def seed_steps(say: Say) -> list[tuple[str, str, Work]]:
         ("tests", "Bài kiểm tra", seed_tests),
         ("past_lesson", "Tiết học trực tuyến để xem lại", seed_past_lesson),
         ("online", "Tiết học trực tuyến và minh chứng", seed_online_work),
+        ("decision", "Quyết định dạy học trực tuyến", seed_decision),
         ("open", "Việc đang giao", seed_open_work),
     ]
     found = [(name, label, partial(work, say)) for name, label, work in steps]

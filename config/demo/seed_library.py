@@ -12,6 +12,7 @@ from library.public import (
     create_lesson_from_blocks,
     grant_authoring,
     load_bundled,
+    submit,
 )
 from media_pipeline.public import Asset, create_asset
 from schools.public import Organisation
@@ -24,9 +25,13 @@ AUTHORS = {  # who wrote which lesson, for whom: (teacher, school, scope)
     "van7-tuc-ngu": ("huong", "MH-NH-C2", "school"),
     "toan4-phan-so": ("von", "MH-HB-C1", "commons"),
     "tv4-nhan-hoa": ("von", "MH-HB-C1", "school"),
-    "lsdl4-ruong-bac-thang": ("von", "MH-HB-C1", "commons"),
+    "lsdl4-ruong-bac-thang": ("von", "MH-HB-C1", "class"),
     "toan10-duong-thang": ("tam", "MH-C3", "commons"),
     "tin7-ham-bang-tinh": ("say", "MH-NH-C2", "class"),
+}
+WAITING = {  # lessons that wait for approval in a wider scope, with the author's words
+    "lsdl4-ruong-bac-thang": ("commons", "Bài đã dạy thử ở lớp 4A, có tranh tự vẽ."),
+    "tin7-ham-bang-tinh": ("school", "Xin tổ xem giúp phần bài tập cuối."),
 }
 VIDEO = "lecture-slides"
 
@@ -59,6 +64,8 @@ def seed_lessons(say: Say) -> None:
                 pictures=pictures,
                 assets=assets,
             )
+            if data["key"] in WAITING:
+                submit(lesson, author, *WAITING[data["key"]])
             grade = f"{lesson.subject} {lesson.grade}"
         say(f"    {grade}: {lesson.title}")
 

@@ -34,6 +34,8 @@ from lms.assignments.models import Assignment, LessonAssignment, LessonCompletio
 from lms.classes.actions import name_periods, open_plan
 from lms.classes.models import PlannedPeriod, TeachingPlan
 from lms.classes.ports import get_evidence_sink
+from lms.indicators.actions import record_decision
+from lms.indicators.models import ReplacementDecision
 from schools.public import (
     BellTime,
     Learner,
@@ -116,6 +118,25 @@ def seed_online_work(say: Say) -> None:
             _online(period, luck)
     tell_due(now())
     close_expired(now())
+
+
+def seed_decision(say: Say) -> None:
+    """Record why lessons at Nậm Hoa were replaced in October: the road was cut."""
+    leader = teacher("thang")
+    school = room_of("7A").school
+    if ReplacementDecision.objects.filter(school=school).exists():
+        return
+    record_decision(
+        school,
+        leader,
+        {
+            "number": "45/QĐ-THCSNH",
+            "decided_on": datetime.date(2026, 9, 25),
+            "valid_from": datetime.date(2026, 9, 28),
+            "valid_to": datetime.date(2026, 10, 31),
+            "cause": "Sạt lở đường vào bản, học sinh không đến trường được",
+        },
+    )
 
 
 def _online(period: PlannedPeriod, luck: Any) -> None:
