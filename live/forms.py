@@ -6,12 +6,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from live.commands import PAGES
 from live.models import Attendance
-from schools.public import SchoolClass, Subject, classes_taught, subjects_taught
+from schools.public import (
+    SchoolClass,
+    Subject,
+    classes_taught,
+    now,
+    subjects_taught,
+)
 
 UPLOAD_BYTES = 40_000_000
 MAGIC = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF")
@@ -109,9 +114,8 @@ class ScheduleForm(forms.Form):
     def clean_starts_at(self) -> datetime.datetime:
         """Refuse a moment that is long gone or years ahead."""
         moment: datetime.datetime = self.cleaned_data["starts_at"]
-        now = timezone.now()
-        day = datetime.timedelta(days=1)
-        if not now - day < moment < now + 370 * day:
+        at, day = now(), datetime.timedelta(days=1)
+        if not at - day < moment < at + 370 * day:
             raise ValidationError(_("Please choose a time from today on."))
         return moment
 

@@ -46,7 +46,7 @@ from live.ranges import ranged_file
 from live.replay import chat_lines, length_of, script_of
 from live.running import end_open_lesson
 from live.tickets import Claims, mint
-from schools.public import Account, classes_taught
+from schools.public import Account, classes_taught, now
 
 MODULES = ("room", "link", "wire", "board")
 PROBLEMS = {
@@ -125,7 +125,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
 
 def _prefilled(request: HttpRequest) -> dict[str, Any]:
     asked = request.GET
-    soon = timezone.localtime() + datetime.timedelta(minutes=5)
+    soon = now() + datetime.timedelta(minutes=5)
     starts = None
     try:
         starts = parse_datetime(asked.get("starts_at", "").replace(" ", "+"))

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.assessment.actions.items import ItemDraft
@@ -18,7 +17,7 @@ from lms.assessment.queries import usable_items
 from lms.assessment.rules import Kind, Setting, faults
 from lms.assessment.wording import SETTING, item_error
 from lms.classes.models import PlannedPeriod
-from schools.public import Account, SchoolClass, Subject, classes_taught
+from schools.public import Account, SchoolClass, Subject, classes_taught, today
 
 LARGEST_FILE = 2 * 1024 * 1024
 GRADES = [(n, str(n)) for n in range(1, 13)]
@@ -317,8 +316,8 @@ class TestForm(forms.ModelForm):
             PlannedPeriod.objects.filter(
                 plan__school_class__in=classes,
                 plan__subject=paper.subject,
-                date__gte=timezone.localdate() - timedelta(days=7),
-                date__lte=timezone.localdate() + timedelta(days=60),
+                date__gte=today() - timedelta(days=7),
+                date__lte=today() + timedelta(days=60),
             ).select_related("plan__school_class", "plan__subject")
         )
         self.fields["planned_period"].label_from_instance = _period_label  # type: ignore[attr-defined]
