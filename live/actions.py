@@ -130,6 +130,10 @@ def _moment(
 def _closed(room: Room) -> None:
     if room.replay == Room.Replay.WORKING:
         jobs.prepare_replay.enqueue(str(room.uuid))
+    _tell_of_lesson(room)
+
+
+def _tell_of_lesson(room: Room) -> None:
     sink = lesson_sink()
     if sink is not None:
         sink.lesson_ended(room)
@@ -161,14 +165,17 @@ def _write_attendance(
 def correct_attendance(
     teacher: Any, room: Room, account: Account, status: str, reason: str
 ) -> Attendance:
-    """Add the teacher's own judgement of somebody's lesson."""
+    """Add the teacher's own judgement of somebody's lesson; what counts follows."""
     if not may_correct_attendance(teacher, room):
         raise PermissionDenied
-    return Attendance.objects.create(
-        room=room,
-        account=account,
-        source=Attendance.Source.TEACHER,
-        status=status,
-        reason=reason,
-        recorded_by=teacher,
-    )
+    with transaction.atomic():
+        row = Attendance.objects.create(
+            room=room,
+            account=account,
+            source=Attendance.Source.TEACHER,
+            status=status,
+            reason=reason,
+            recorded_by=teacher,
+        )
+        transaction.on_commit(lambda: _tell_of_lesson(room), robust=True)
+    return row

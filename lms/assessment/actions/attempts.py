@@ -220,6 +220,7 @@ def reopen_attempt(attempt_id: int, minutes: int, decision: Decision) -> Attempt
         update_fields=["state", "submitted_at", "receipt", "mark", "deadline_at"]
     )
     _note(attempt, AttemptEvent.Kind.REOPENED, decision, minutes=minutes, **before)
+    _tell_of_evidence(attempt.test)
     return attempt
 
 

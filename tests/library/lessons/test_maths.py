@@ -127,6 +127,30 @@ def test_a_fraction_never_reads_as_one_number(top, bottom):
     assert whole == f"5 {top}/{bottom}"
 
 
+@pytest.mark.parametrize(
+    ("latex", "number"),
+    [
+        (r"1{,}5", "1,5"),
+        (r"240\,000", "240\u00a0000"),
+        (r"1\,250\,000{,}5", "1\u00a0250\u00a0000,5"),
+        (r"1{,}5^2", "1,5"),
+        (r"\frac{2{,}5}{x}", "2,5"),
+    ],
+)
+def test_a_vietnamese_number_is_one_number(latex, number):
+    assert f"<mn>{number}</mn>" in maths.mathml(latex)
+
+
+@pytest.mark.parametrize("latex", [r"(1,2)", r"2\,3", r"2\,\text{cm}", r"x_1{,}2"])
+def test_numbers_that_stand_apart_stay_apart(latex):
+    assert "<mn>2</mn>" in maths.mathml(latex)
+
+
+def test_a_hat_is_as_wide_as_its_angle():
+    assert '<mo stretchy="true">^</mo>' in maths.mathml(r"\widehat{xAB}")
+    assert '<mo stretchy="false">^</mo>' in maths.mathml(r"\widehat{A}")
+
+
 def test_inline_maths_inside_text():
     out = render_text(
         r"<p>Một nửa \(\frac{1}{2}\) <script>x</script><a href=x>b</a></p>"

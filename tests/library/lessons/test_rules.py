@@ -21,6 +21,7 @@ viewers = st.builds(
     heads=st.frozensets(st.tuples(small, small)),
     reviews=st.frozensets(small),
     taught_by=st.frozensets(small),
+    opened=st.frozensets(small),
 )
 lessons = st.builds(
     rules.Lesson,
@@ -29,6 +30,7 @@ lessons = st.builds(
     subject=small,
     scope=st.sampled_from([rules.CLASS, rules.SCHOOL, rules.COMMONS]),
     is_live=st.booleans(),
+    key=small,
 )
 
 
@@ -52,6 +54,7 @@ def test_nobody_approves_their_own(viewer, lesson, wanted):
             lesson.subject,
             lesson.scope,
             True,
+            lesson.key,
             review,
         )
         if rules.may_decide(viewer, asked):
@@ -102,6 +105,7 @@ def test_the_filter_says_what_the_rule_says(rows, data):
                 st.tuples(places, st.just(cast.world.toan.pk)), max_size=2
             ),
             taught_by=st.frozensets(accounts),
+            opened=st.frozensets(st.sampled_from([page.pk for page in pages])),
         )
     )
     if viewer.account == 0:
@@ -111,7 +115,12 @@ def test_the_filter_says_what_the_rule_says(rows, data):
     )
     for page in pages:
         facts = rules.Lesson(
-            page.author_id, page.organisation_id, page.subject_id, page.scope, page.live
+            page.author_id,
+            page.organisation_id,
+            page.subject_id,
+            page.scope,
+            page.live,
+            page.pk,
         )
         assert (page.pk in found) == (page.live and rules.may_read(viewer, facts))
     assert isinstance(readable(viewer, "lesson__"), Q)

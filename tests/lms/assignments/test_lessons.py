@@ -12,7 +12,7 @@ from lms.assignments.actions.due import tell_due
 from lms.assignments.models import LessonAssignment, LessonCompletion
 from lms.assignments.views.lessons import read_batches
 from lms.classes.actions import open_plan
-from schools.public import now
+from schools.public import TeachingAssignment, now
 from tests.factories import library as make_library
 from tests.factories import lms as make
 from tests.factories import schools as make_schools
@@ -106,6 +106,22 @@ def test_giving_keeps_what_the_lesson_was(work, lesson, world):
         0,
         None,
     )
+
+
+def test_an_assigned_lesson_stays_open_when_its_author_leaves_the_class(
+    work, lesson, world, people, signed_in
+):
+    url = reverse("library:lesson", args=[lesson.uuid])
+    question = next(b for b in lesson.body if b.block_type == "self_check")
+    check = reverse("library:check", args=[lesson.uuid, question.id])
+    TeachingAssignment.objects.filter(teacher=world.mai).update(valid_to="2026-11-20")
+    for who in ("self", "classmate", "guardian", "co-teacher", "leader"):
+        assert signed_in(people[who]).get(url).status_code == 200, who
+    for who in ("pupil of another class", "teacher elsewhere"):
+        assert signed_in(people[who]).get(url).status_code == 404, who
+    assert signed_in(people["self"]).post(check, {"answer": "0"}).status_code == 200
+    work.delete()
+    assert signed_in(people["classmate"]).get(url).status_code == 404
 
 
 def test_a_lesson_that_replaces_a_period_is_tied_to_it(

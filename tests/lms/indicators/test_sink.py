@@ -10,8 +10,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from live.actions import correct_attendance
 from live.models import Attendance
-from lms.assessment.actions.attempts import close_expired
+from lms.assessment.actions.attempts import close_expired, reopen_attempt
+from lms.assessment.actions.decision import Decision
 from lms.assignments.actions.due import tell_due
 from lms.assignments.actions.lessons import declare_done
 from lms.classes.ports import get_evidence_sink
@@ -84,6 +86,28 @@ def test_a_corrected_attendance_moves_the_figure_both_ways(world, mai, plan):
         assert on.ended(room).counts is counts
         assert (online(plan) is not None) is counts
     assert Evidence.objects.count() == 1
+
+
+def test_correcting_the_attendance_tells_the_figure(world, mai, plan, told, settings):
+    settings.LIVE_LESSON_SINK = "lms.live_admission.LessonSink"
+    room = live(world, mai, plan, present=())
+    assert on.ended(room).reason == "too_few"
+    inh = world.inh.person.account
+    with told():
+        correct_attendance(mai, room, inh, "present", "Mất điện")
+    assert online(plan) is not None
+    with told():
+        correct_attendance(mai, room, inh, "absent", "Nhầm tên")
+    assert online(plan) is None
+
+
+def test_an_attempt_opened_again_is_not_yet_sat(world, mai, plan, told):
+    test = sat(world, mai, plan, told, [world.inh, world.dua])
+    assert Evidence.objects.get().participants == 2
+    decided = Decision(mai, "Mất điện", timezone.now())
+    with told():
+        reopen_attempt(test.attempts.first().pk, 10, decided)
+    assert Evidence.objects.get().participants == 1
 
 
 def test_a_lesson_that_broke_off_is_too_short(world, mai, plan):
