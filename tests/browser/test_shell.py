@@ -13,6 +13,8 @@ def test_health_answers_json(site, page_as):
 def test_an_unknown_address_says_so_in_vietnamese(site, page_as, axe_clean, look):
     page = page_as(viewport=DESKTOP)
     assert page.goto("/khong-co/").status == 404
-    assert page.get_by_role("heading", level=1).inner_text() == "Trang này không có ở đây"
+    assert (
+        page.get_by_role("heading", level=1).inner_text() == "Trang này không có ở đây"
+    )
     axe_clean(page)
     look(page, "404")
