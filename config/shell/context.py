@@ -106,7 +106,7 @@ def places_for(
     roles = {role.role for role in roles_of(account)}
     if _is_student_or_parent(account):
         rows = [today, classes, library, tests, live]
-        mine = _("My page")
+        mine = _("My page") if account.is_pupil else _("My account")
     elif roles & LEADING:
         rows = [("today", _("Overview"), "/"), classes, library, share]
         if roles & SCHOOL_OFFICE:

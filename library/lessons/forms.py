@@ -58,6 +58,11 @@ class BrowseForm(forms.Form):
             if subject:
                 self.fields["mach"].queryset = strands_of(subject, int(grade))
 
+    @property
+    def has_strands(self) -> bool:
+        """Whether there is a strand to choose: a grade and a subject are chosen."""
+        return bool(self.fields["mach"].queryset)
+
     def chosen(self) -> Chosen:
         """Return what was chosen; an impossible choice counts as none."""
         self.is_valid()
@@ -111,7 +116,10 @@ class StartForm(forms.Form):
     """Which subject and grade a new lesson is for."""
 
     mon = forms.ModelChoiceField(
-        label=_("Subject"), queryset=Subject.objects.all(), to_field_name="code"
+        label=_("Subject"),
+        queryset=Subject.objects.all(),
+        to_field_name="code",
+        empty_label=_("Choose…"),
     )
     lop = forms.TypedChoiceField(
         label=_("Grade"), coerce=int, choices=[(g, g) for g in GRADES]

@@ -4,8 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from library.permissions import (
     may_view_lesson,
     visible_lessons,
 )
+from schools.public import Account, class_of_learner, learner_of
 
 PAGE_SIZE = 24
 
@@ -58,10 +60,11 @@ def crumbs_of(lesson: LessonPage) -> list[Crumb]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Browse by grade, subject and strand."""
-    form = BrowseForm(request.GET)
+    asked = request.GET or _own_grade(request.user)
+    form = BrowseForm(asked)
     lessons = browse(visible_lessons(request.user), form.chosen())
     page = Paginator(lessons, PAGE_SIZE).get_page(request.GET.get("trang"))
-    query = request.GET.copy()
+    query = asked.copy()
     query.pop("trang", None)
     context = {
         "form": form,
@@ -71,6 +74,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(_("Learning materials"))],
     }
     return render(request, "library/browse.html", context)
+
+
+def _own_grade(account: Account | AnonymousUser) -> QueryDict:
+    """Ask for a pupil's own grade until the pupil chooses."""
+    learner = learner_of(account) if account.is_authenticated else None
+    own = class_of_learner(learner) if learner else None
+    return QueryDict(f"lop={own.grade}" if own else "")
 
 
 @require_safe

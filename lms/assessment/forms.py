@@ -31,6 +31,11 @@ PARTS = (
 class BankForm(forms.ModelForm):
     """A new bank."""
 
+    subject = forms.ModelChoiceField(
+        label=_("Subject"),
+        queryset=Subject.objects.all(),
+        empty_label=_("Choose…"),
+    )
     grade = forms.TypedChoiceField(label=_("Grade"), choices=GRADES, coerce=int)
     shared = forms.BooleanField(
         label=_("Teachers of my school may use these questions"), required=False
@@ -264,12 +269,15 @@ class TestForm(forms.ModelForm):
     """A paper to be set for a class."""
 
     school_class = forms.ModelChoiceField(
-        label=_("Class"), queryset=SchoolClass.objects.none()
+        label=_("Class"),
+        queryset=SchoolClass.objects.none(),
+        empty_label=_("Choose…"),
     )
     planned_period = forms.ModelChoiceField(
         label=_("Period of the teaching plan"),
         queryset=PlannedPeriod.objects.none(),
         required=False,
+        empty_label=_("none"),
         help_text=_("A test in a tiết of the plan counts as a tiết taught online."),
     )
     at_school = forms.BooleanField(
