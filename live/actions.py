@@ -95,7 +95,7 @@ def close_room(room: Room, ended_at: datetime.datetime | None = None) -> None:
     """
     header, records = read_log(room)
     events = events_in(records)
-    spans = live_spans(events)
+    spans = live_spans(events, max((record.t for record in records), default=0))
     beats = [
         beat
         for record in records

@@ -72,7 +72,14 @@ class Hub:
             seat.put(message_of(to_json({"k": "token", "token": token})))
 
     async def forget(self, room: LessonRoom, code: int = CLOSE_ENDED) -> None:
-        """Close a room nobody is in, or one that another worker took over."""
+        """Close a room nobody is in, or one that another worker took over.
+
+        Nobody opens it again before its log is written to the end and let go of.
+        """
+        async with self.locks.setdefault(room.room, asyncio.Lock()):
+            await self._forget(room, code)
+
+    async def _forget(self, room: LessonRoom, code: int) -> None:
         if self.rooms.get(room.room) is room:
             del self.rooms[room.room]
         for seat in list(room.seats):

@@ -241,9 +241,19 @@ class LessonRoom:
                 logger.exception("lesson round failed")
             if self.hub.rooms.get(self.room) is not self:
                 return
-            if not self.seats and time.monotonic() - self.last_seat > EMPTY_SECONDS:
+            if not self.seats and time.monotonic() - self.last_seat > self._patience():
                 await self.hub.forget(self)
                 return
+
+    def _patience(self) -> float:
+        """Return how long a room without anybody stays open.
+
+        A lesson that runs stays until it has been ended: its attendance must count.
+        """
+        runs = {Phase.LIVE, Phase.PAUSED}
+        if self.host is not None and self.host.state.phase in runs:
+            return ABANDONED_SECONDS + EMPTY_SECONDS
+        return EMPTY_SECONDS
 
     async def _round(self, now: float) -> None:
         for seat in [s for s in self.seats if s.gone or s.silent(now)]:

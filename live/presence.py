@@ -47,11 +47,14 @@ class Attended:
         return self.acked / self.offered if self.offered else None
 
 
-def live_spans(events: Iterable[Event]) -> list[Span]:
-    """Return when the lesson ran: from each start or resume to the next stop."""
+def live_spans(events: Iterable[Event], until: int = 0) -> list[Span]:
+    """Return when the lesson ran: from each start or resume to the next stop.
+
+    One that nobody stopped ran ``until`` the last record of its log.
+    """
     spans: list[Span] = []
     since: int | None = None
-    last = 0
+    last = until
     for event in events:
         last = max(last, event.t)
         if event.k in {"start", "resume"} and since is None:

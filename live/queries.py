@@ -65,7 +65,7 @@ def room_lists(account: Any) -> RoomLists:
     end = start + datetime.timedelta(days=1)
     rooms = rooms_of(account)
     open_rooms = rooms.exclude(state=Room.State.ENDED)
-    live = [Room.State.LOBBY, Room.State.LIVE]
+    live = [Room.State.LIVE]  # an open door of another day is past
     return RoomLists(
         list(
             (

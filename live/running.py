@@ -11,8 +11,10 @@ from django.conf import settings
 from live.actions import note_progress
 from live.bridge import Bridge, MemoryBridge, RedisBridge
 from live.hub import Hub
+from live.models import Room
 from live.permissions import readmit
 from live.seats import Seat
+from live.sweeping import look_later
 
 HUBS: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 PATIENCE_SECONDS = 10
@@ -36,7 +38,13 @@ def current_hub() -> Hub:
 
 async def report(room: str, kind: str) -> None:
     """Write to the database that a lesson opened, began or ended."""
-    await sync_to_async(note_progress, thread_sensitive=False)(room, kind)
+    await sync_to_async(_note, thread_sensitive=False)(room, kind)
+
+
+def _note(room: str, kind: str) -> None:
+    note_progress(room, kind)
+    if kind == "start":
+        look_later(Room.objects.get(uuid=room))
 
 
 async def renew(seat: Seat) -> str | None:

@@ -45,6 +45,7 @@ from live.queries import (
 from live.ranges import ranged_file
 from live.replay import chat_lines, length_of, script_of
 from live.running import end_open_lesson
+from live.sweeping import close_abandoned
 from live.tickets import Claims, mint
 from schools.public import Account, classes_taught, now
 
@@ -87,6 +88,7 @@ def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
 @require_GET
 def room_list(request: HttpRequest) -> HttpResponse:
     """Show today's rooms, those to come and those that were."""
+    close_abandoned(timezone.now())
     context = {
         "lists": room_lists(request.user),
         "teaches": classes_taught(_account(request)).exists(),

@@ -18,6 +18,7 @@ django.setup()
 import uvicorn  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 
+from live import lesson  # noqa: E402
 from live.bridge import MemoryBridge, RedisBridge  # noqa: E402
 from live.hub import Hub  # noqa: E402
 from live.routing import websocket_urlpatterns  # noqa: E402
@@ -41,6 +42,13 @@ def fail_once(after: int) -> None:
 
 if "LIVE_TEST_FSYNC_FAILS" in os.environ:
     fail_once(int(os.environ["LIVE_TEST_FSYNC_FAILS"]))
+
+
+if "LIVE_TEST_PATIENCE" in os.environ:
+    lost, empty, abandoned = os.environ["LIVE_TEST_PATIENCE"].split()
+    lesson.TEACHER_LOST_SECONDS = float(lost)
+    lesson.EMPTY_SECONDS = float(empty)
+    lesson.ABANDONED_SECONDS = float(abandoned)
 
 
 async def report(room: str, kind: str) -> None:

@@ -107,3 +107,11 @@ def test_bridging_never_loses_time_and_never_overlaps(some, hole):
 def test_nobody_is_present_for_longer_than_the_lesson(some, lesson):
     frames = bridged(lesson, 1)
     assert total(within(bridged(some), frames)) <= total(frames)
+
+
+def test_a_lesson_nobody_stopped_ran_to_the_end_of_its_log():
+    begun = [Event(1, 1000, "start", 1, "a", {})]
+    assert live_spans(begun) == []
+    assert live_spans(begun, 40 * MINUTE) == [(1000, 40 * MINUTE)]
+    ended = [*begun, Event(2, 5000, "end", 1, "b", {})]
+    assert live_spans(ended, 40 * MINUTE) == [(1000, 5000)]

@@ -411,3 +411,22 @@ async def test_a_lost_teacher_pauses_the_lesson_and_coming_back_goes_on(
     await pupil.until(lambda: "pause" in pupil.kinds(), 20)
     await teacher.join()
     await pupil.until(lambda: "resume" in pupil.kinds())
+
+
+async def test_a_lesson_everybody_left_is_ended_and_not_forgotten(
+    tmp_path, room, people
+):
+    server = LessonServer(tmp_path, LIVE_TEST_PATIENCE="1 2 5").start()
+    try:
+        teacher, pupil = await people(server, "teacher"), await people(server)
+        await teacher.ask("start")
+        await pupil.cut()
+        await teacher.cut()
+        reports = tmp_path / "reports"
+        for _ in range(150):
+            await asyncio.sleep(0.1)
+            if f"{room} end" in reports.read_text():
+                break
+        assert reports.read_text().split("\n")[-2] == f"{room} end"
+    finally:
+        server.stop()
