@@ -36,8 +36,18 @@ def clean_fields(raw: Any) -> dict[str, str]:
     for name, value in raw.items():
         if not isinstance(value, str) or len(name) > 40 or len(value) > 200:
             raise SaveError("answers")
-        fields[name] = value.replace("\x00", "")
+        fields[storable(name)] = storable(value)
     return fields
+
+
+def storable(text: str) -> str:
+    """Return the text without what no database and no page takes: NUL, half an emoji.
+
+    A field's length limit cuts an emoji in two, and JSON carries the half.
+    """
+    if text.isascii():
+        return text.replace("\x00", "")
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def whole_number(value: Any, most: int) -> int:

@@ -85,5 +85,6 @@ def call_off(test: Test) -> bool:
     """Take a test back that nobody has begun; return whether it could be."""
     if test.attempts.select_for_update().exists():
         return False
+    test.corrections.all().delete()  # nobody was marked by them
     test.delete()
     return True

@@ -304,3 +304,8 @@ def test_evidence_is_told_after_the_commit(
         make.handed_in(loose, world.inh, {})
         assert Heard.tests == []
     assert Heard.tests == [tied]
+
+
+def test_a_test_with_a_corrected_key_can_be_called_off(world, test):
+    correct_key(test, "q1", {"right": 0}, decision(world))
+    assert call_off(test)

@@ -98,6 +98,11 @@ def test_what_is_no_save(raw):
         clean_fields(raw)
 
 
+def test_half_an_emoji_and_nul_are_left_out():
+    raw = {"q1\ud83d": "1\ud83d2\x00", "q2": "½ \U0001f600"}
+    assert clean_fields(raw) == {"q1": "12", "q2": "½ \U0001f600"}
+
+
 def test_receipt_names_exactly_these_answers():
     one = receipt("a", "h", {"q1": "0", "q2": "1"})
     assert one == receipt("a", "h", {"q2": "1", "q1": "0"})

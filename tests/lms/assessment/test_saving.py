@@ -124,6 +124,26 @@ def test_answers_that_waited_offline_are_logged_for_the_teacher(
     assert after.json()["reason"] == "answered_late"
 
 
+def test_half_an_emoji_does_not_keep_the_class_from_its_marks(
+    client, attempt, account, world, signed_in
+):
+    """A field's length limit cuts one in two, and JSON carries the half."""
+    short = next(
+        entry["key"]
+        for part in attempt.test.paper.snapshot["parts"]
+        for entry in part["entries"]
+        if entry["format"] == "short"
+    )
+    save = {"seq": 1, "answers": {short: "1\ud83d"}, "submit": True}
+    body = make.post_save(client, attempt, account, **save).json()
+    assert body["state"] == "submitted"
+    assert kept(attempt) == {short: "1"}
+    page = signed_in(world.mai.person.account).get(
+        f"/kiem-tra/ket-qua/{attempt.test.uuid}/"
+    )
+    assert page.status_code == 200
+
+
 def test_the_pass_names_one_account_and_one_attempt(client, attempt, account, world):
     other = make.attempt(attempt.test, world.dua)
     url = f"/kiem-tra/luu/{attempt.uuid}/"
