@@ -82,6 +82,12 @@ def may_author(account: object) -> bool:
     return viewer.is_superuser or viewer.is_author_anywhere
 
 
+def may_review(account: object) -> bool:
+    """Return whether lessons can ever wait for this account's decision."""
+    viewer = viewer_of(account)
+    return bool(viewer.heads or viewer.leads or viewer.reviews)
+
+
 def readable(viewer: rules.Viewer, prefix: str = "") -> Q:
     """Say `rules.may_read` of published lessons as a filter."""
     live = Q(**{f"{prefix}live": True})

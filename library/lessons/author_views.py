@@ -26,6 +26,7 @@ from library.permissions import (
     may_author,
     may_decide,
     may_edit_lesson,
+    may_review,
     may_see_review,
     may_submit,
 )
@@ -160,7 +161,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         .order_by("submitted_at")[:MOST_LISTED]
         if may_decide(request.user, review)
     ]
-    if not waiting and not (viewer.heads or viewer.leads or viewer.reviews):
+    if not waiting and not may_review(request.user):
         raise PermissionDenied
     crumbs = [
         Crumb(_("Learning materials"), reverse("library:browse")),

@@ -19,6 +19,7 @@ from library.lessons.self_check import Option, Question, Verdict, judge
 from library.permissions import (
     may_author,
     may_edit_lesson,
+    may_review,
     may_unpublish,
     may_view_lesson,
     visible_lessons,
@@ -71,6 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query.urlencode(),
         "may_author": may_author(request.user),
+        "may_review": may_review(request.user),
         "crumbs": [Crumb(_("Learning materials"))],
     }
     return render(request, "library/browse.html", context)
