@@ -1,6 +1,7 @@
 """Reads for the school office's pages: classes, lists, staff, timetables as grids."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -25,7 +26,8 @@ from schools.models import (
     TimetableSlot,
     TimetableVersion,
 )
-from schools.permissions import OFFICE
+from schools.permissions import OFFICE, may_manage_school, oversees
+from schools.rules.subjects import stands_alone
 from schools.rules.tables import folded
 
 WEEKDAYS = range(1, 7)
@@ -100,6 +102,19 @@ def classes_of(
     )
 
 
+def lists_open_to(account: Account, school: Organisation, year: SchoolYear) -> set[int]:
+    """Return the classes (ids) of a school whose list the account may open."""
+    rows = SchoolClass.objects.filter(school=school, year=year)
+    if not (may_manage_school(account, school) or oversees(account, school)):
+        day, person = today(), account.person_id
+        own = TeachingAssignment.objects.on(day).filter(teacher__person_id=person)
+        led = HomeroomAssignment.objects.on(day).filter(teacher__person_id=person)
+        rows = rows.filter(
+            Q(pk__in=own.values("school_class")) | Q(pk__in=led.values("school_class"))
+        )
+    return set(rows.values_list("pk", flat=True))
+
+
 def class_rows(
     school_class: SchoolClass, on: datetime.date | None = None
 ) -> list[ClassRow]:
@@ -144,6 +159,16 @@ def teachers_at(
         .select_related("person", "person__account")
         .order_by("person__sort_key")
     )
+
+
+def staff_at(
+    school: Organisation, on: datetime.date | None = None
+) -> QuerySet[Appointment]:
+    """Return the persons (ids) with an office at a school today or later."""
+    day = on or today()
+    return Appointment.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day), organisation=school
+    ).values("person")
 
 
 def works_at(
@@ -221,6 +246,14 @@ def teacher_grid(teacher: Teacher, year: SchoolYear, week: int) -> list[GridLine
         version_id__in=latest.values(), teacher=teacher
     ).select_related("subject", "version__school_class")
     return _grid(list(slots))
+
+
+def subjects_at(levels: Collection[str]) -> QuerySet[Subject]:
+    """Return the subjects that stand alone at one of the school levels."""
+    rows = Subject.objects.all()
+    return rows.filter(
+        pk__in=[e.pk for e in rows if stands_alone(e.levels, e.part_at, levels)]
+    )
 
 
 def subject_words() -> tuple[dict[str, str], str]:

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db.models import Q
+
 from schools.clock import today
 from schools.models import (
     Account,
@@ -96,7 +98,8 @@ def may_reset_password(
 
     The office for its teachers (leaders for the clerk as well), who keeps a
     learner's record for the learner's family; never upwards, never a pupil (slips),
-    never somebody with an office elsewhere.
+    never somebody with an office or a child elsewhere: whoever signs in as them sees
+    what they see there.
     """
     day = on or today()
     if target.person_id is None or target.is_pupil or target.is_superuser:
@@ -108,13 +111,35 @@ def may_reset_password(
         .filter(person_id=target.person_id)
         .select_related("organisation")
     )
-    if offices:
-        return all(_stands_over(account, each, day) for each in offices)
-    return any(
-        may_manage_learner(account, row.learner, day)
-        for row in Guardianship.objects.on(day)
+    children = list(
+        Guardianship.objects.on(day)
         .filter(guardian__person_id=target.person_id)
         .select_related("learner")
+    )
+    if not offices and not children:
+        return False
+    return all(_stands_over(account, each, day) for each in offices) and all(
+        may_manage_learner(account, each.learner, day) for each in children
+    )
+
+
+def may_let_go(
+    account: Account,
+    person: Person,
+    school: Organisation,
+    on: datetime.date | None = None,
+) -> bool:
+    """Return whether the account ends a person's work at a school: never upwards.
+
+    The office for its teachers, leaders for the clerk; nobody for themselves.
+    """
+    day = on or today()
+    if not account.is_authenticated or account.person_id == person.pk:
+        return False
+    held = Appointment.objects.filter(person=person, organisation=school)
+    rows = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    return rows.exists() and all(
+        _stands_over(account, each, day) for each in rows.select_related("organisation")
     )
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from schools.views import (
     account,
     learner,
+    newcomers,
     password,
     school,
     school_class,
@@ -57,6 +58,12 @@ urlpatterns = [
         name="drop_holiday",
     ),
     path(f"{SCHOOL}len-lop/", school.year_end, name="roll_over"),
+    path(f"{SCHOOL}nhan-su/them/", newcomers.staff, name="add_staff"),
+    path(
+        f"{SCHOOL}nhan-su/<uuid:person_uuid>/thoi-viec/",
+        newcomers.leave,
+        name="leave_staff",
+    ),
     path(TEAM, school.team, name="team"),
     path(f"{TEAM}<int:membership>/roi/", school.leave, name="leave_team"),
     path(CLASS, school_class.class_list, name="class_list"),
@@ -84,6 +91,12 @@ urlpatterns = [
     path(LEARNER, learner.record, name="learner"),
     path(f"{LEARNER}dinh-danh/xem/", learner.reveal, name="reveal_number"),
     path(f"{LEARNER}dinh-danh/", learner.identifier, name="identifier"),
+    path(f"{LEARNER}nguoi-than/them/", newcomers.guardian, name="add_guardian"),
+    path(
+        f"{LEARNER}nguoi-than/<uuid:guardian_uuid>/bo/",
+        newcomers.end_guardian,
+        name="end_guardian",
+    ),
     path(f"{LEARNER}chuyen-lop/", learner.move, name="move_learner"),
     path(f"{LEARNER}thoi-hoc/", learner.leave, name="leave_school"),
 ]

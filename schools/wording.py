@@ -114,6 +114,12 @@ TEXTS: dict[str, Promise] = {
     "assigned_already": gettext_lazy(
         "This teacher teaches the subject in this class already."
     ),
+    "works_here_already": gettext_lazy("This person works here already."),
+    "guardian_already": gettext_lazy("This person is recorded here already."),
+    "own_guardian": gettext_lazy("Nobody is their own guardian."),
+    "unknown_username": gettext_lazy(
+        "No adult of this name has this sign-in name. Look again, or leave it empty."
+    ),
     # PINs
     "form": gettext_lazy("A PIN has 6 digits."),
     "pattern": gettext_lazy(

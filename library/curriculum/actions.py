@@ -118,6 +118,8 @@ def _load_subjects(report: Report) -> None:
                 "short": data["short"],
                 "position": data["position"],
                 "is_scored": data["kind"] == "scored",
+                "levels": data["levels"],
+                "part_at": data.get("component_levels", []),
             },
         )
     ids = dict(Subject.objects.values_list("code", "id"))

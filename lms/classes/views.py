@@ -76,7 +76,7 @@ def chosen_week(weeks: list[Week], asked: str, viewer: Viewer) -> Week | None:
 
     On Sunday the week is over: the next one shows.
     """
-    if asked.isdigit():
+    if asked.isdecimal() and len(asked) < 4:
         found = next((week for week in weeks if week.number == int(asked)), None)
         if found:
             return found
@@ -193,7 +193,7 @@ def _rows(viewer: Viewer, periods: list[PlannedPeriod]) -> list[dict[str, Any]]:
 
 def _back(plan: TeachingPlan, request: HttpRequest) -> HttpResponse:
     week = request.POST.get("tuan", "")
-    tail = f"?tuan={week}" if week == "ca-nam" or week.isdigit() else ""
+    tail = f"?tuan={week}" if week == "ca-nam" or week.isdecimal() else ""
     return redirect(reverse("classes:plan", args=[plan.uuid]) + tail)
 
 

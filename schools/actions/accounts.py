@@ -28,6 +28,7 @@ class NewAccount:
     password: str = ""
     email: str = ""
     must_change_password: bool = False
+    prefix: str = "gv"  # of a drawn adult's username
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,10 @@ def _username(row: NewAccount, taken: set[str]) -> str:
     if row.is_pupil:
         return new_username(_digit, taken)
     digest = hashlib.sha256(row.person.uuid.bytes).hexdigest()
-    return f"gv{int(digest[:12], 16) % 10**8:08}"
+    number = int(digest[:12], 16)
+    while (name := f"{row.prefix}{number % 10**8:08}") in taken:
+        number += 1
+    return name
 
 
 def _password(row: NewAccount, username: str) -> str:

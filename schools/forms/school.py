@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from schools.clock import today
-from schools.directory import teachers_at
+from schools.directory import subjects_at, teachers_at
 from schools.models import (
     Organisation,
     SchoolClass,
@@ -18,6 +18,7 @@ from schools.models import (
     TeamMembership,
 )
 from schools.rules.roll_over import grades_taught
+from schools.rules.subjects import level_of
 from schools.rules.tables import read_date
 
 MOST_PASTED = 200_000
@@ -25,6 +26,8 @@ MOST_PASTED = 200_000
 
 class DayField(forms.CharField):
     """A day written as in Vietnam, day/month/year; browsers may send ISO."""
+
+    earliest = 2000
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=20, **kwargs)
@@ -43,7 +46,7 @@ class DayField(forms.CharField):
         if not text:
             return None
         day = read_date(text)
-        if day is None or not 2000 <= day.year <= 2100:
+        if day is None or not self.earliest <= day.year <= 2100:
             raise forms.ValidationError(
                 _("Write the day as day/month/year, for example 23/11/2026.")
             )
@@ -55,7 +58,10 @@ class TeacherField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            queryset=Teacher.objects.none(), to_field_name="uuid", **kwargs
+            queryset=Teacher.objects.none(),
+            to_field_name="uuid",
+            empty_label=_("Choose…"),
+            **kwargs,
         )
 
     def label_from_instance(self, obj: Teacher) -> str:
@@ -113,8 +119,9 @@ class TeachingForm(forms.Form):
     teacher = TeacherField(label=_("Teacher"))
     subject = forms.ModelChoiceField(
         label=_("Subject"),
-        queryset=Subject.objects.filter(component_of__isnull=True),
+        queryset=Subject.objects.none(),
         to_field_name="code",
+        empty_label=_("Choose…"),
     )
     kind = forms.ChoiceField(label=_("As"), choices=TeachingAssignment.Kind.choices)
     component = forms.CharField(
@@ -130,9 +137,10 @@ class TeachingForm(forms.Form):
         help_text=_("A substitute's rights end with this day."),
     )
 
-    def __init__(self, *args: Any, school: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school_class: SchoolClass, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["teacher"].queryset = teachers_at(school)
+        self.fields["teacher"].queryset = teachers_at(school_class.school)
+        self.fields["subject"].queryset = subjects_at([level_of(school_class.grade)])
 
 
 class EndForm(forms.Form):
@@ -145,7 +153,10 @@ class TransferForm(forms.Form):
     """Another class of the school from a day on."""
 
     school_class = forms.ModelChoiceField(
-        label=_("New class"), queryset=SchoolClass.objects.none(), to_field_name="uuid"
+        label=_("New class"),
+        queryset=SchoolClass.objects.none(),
+        to_field_name="uuid",
+        empty_label=_("Choose…"),
     )
     since = DayField(label=_("From"), initial=today)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
@@ -203,10 +214,14 @@ class TeamForm(forms.Form):
     name = forms.CharField(label=_("Team"), max_length=80)
     subjects = forms.ModelMultipleChoiceField(
         label=_("Subjects"),
-        queryset=Subject.objects.filter(component_of__isnull=True),
+        queryset=Subject.objects.none(),
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, school: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subjects"].queryset = subjects_at(school.levels)
 
 
 class MemberForm(forms.Form):

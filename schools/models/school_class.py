@@ -24,9 +24,13 @@ class Subject(models.Model):
     short = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField(default=0)
     is_scored = models.BooleanField(default=True)  # False: comments only
+    # school levels that teach it ("TH" …); empty: all
+    levels = models.JSONField(default=list, blank=True)
     component_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts"
     )
+    # levels at which it is only a part of `component_of`: Tin học in primary schools
+    part_at = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ("position", "code")

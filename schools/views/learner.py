@@ -20,11 +20,12 @@ from schools.actions.national_ids import (
 from schools.clock import today
 from schools.directory import enrolments_of
 from schools.forms.school import LeaveForm, NationalIdForm, TransferForm
-from schools.models import Account, Learner, Organisation
+from schools.models import Account, Guardianship, Learner, Organisation
 from schools.queries import class_of_learner
 from schools.record_permissions import (
     may_manage_learner,
     may_move_learner,
+    may_reset_password,
     may_see_learner,
     may_see_national_id,
     may_set_national_id,
@@ -144,9 +145,7 @@ def _show(request: HttpRequest, learner: Learner, number: str = "") -> HttpRespo
             "account": getattr(person, "account", None),
             "school_class": class_of_learner(learner),
             "enrolments": enrolments_of(learner),
-            "guardians": learner.guardianships.on(today()).select_related(
-                "guardian__person", "guardian__person__account"
-            ),
+            "guardians": _guardians(request.user, learner),
             "masked": masked(held) if held else "",
             "number": number,
             "may_see_number": may_see_national_id(request.user, person),
@@ -154,6 +153,19 @@ def _show(request: HttpRequest, learner: Learner, number: str = "") -> HttpRespo
             "may_move": may_move_learner(request.user, learner),
         },
     )
+
+
+def _guardians(reader: Account, learner: Learner) -> list[Guardianship]:
+    """Return who answers for the learner, and whose password the reader renews."""
+    rows = list(
+        learner.guardianships.on(today()).select_related(
+            "guardian__person", "guardian__person__account"
+        )
+    )
+    for row in rows:
+        account = getattr(row.guardian.person, "account", None)
+        row.may_reset = account is not None and may_reset_password(reader, account)
+    return rows
 
 
 def _form(

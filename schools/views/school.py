@@ -26,6 +26,7 @@ from schools.directory import (
     class_rows,
     classes_of,
     links_of,
+    lists_open_to,
     schools_of,
     teachers_at,
     teams_of,
@@ -92,6 +93,7 @@ def school(request: HttpRequest, school_uuid: uuid.UUID) -> HttpResponse:
             "classes": classes_of(found, year),
             "teachers": teachers_at(found),
             "may_manage": may_manage_school(request.user, found),
+            "opened": lists_open_to(request.user, found, year),
         },
     )
 
@@ -124,7 +126,7 @@ def teams(request: HttpRequest, school_uuid: uuid.UUID) -> HttpResponse:
     """Show the subject teams; the office forms new ones."""
     found = school_for(request, school_uuid, may_see_school)
     may_manage = may_manage_school(request.user, found)
-    form = TeamForm(request.POST or None)
+    form = TeamForm(request.POST or None, school=found)
     if request.method == "POST":
         _insist(may_manage)
         if form.is_valid():
@@ -254,7 +256,7 @@ def year_end(request: HttpRequest, school_uuid: uuid.UUID) -> HttpResponse:
 def _year(request: HttpRequest, found: Organisation) -> SchoolYear:
     """Return the year asked for by `?nam=`, else the current one."""
     code = request.GET.get("nam", "")
-    if code.isdigit() and len(code) == 4:
+    if code.isdecimal() and len(code) == 4:
         return get_object_or_404(SchoolYear, code=int(code))
     year = current_year()
     if year is None:
@@ -264,7 +266,8 @@ def _year(request: HttpRequest, found: Organisation) -> SchoolYear:
 
 
 def _staying(request: HttpRequest) -> set[int]:
-    return {int(each) for each in request.POST.getlist("staying") if each.isdigit()}
+    given = request.POST.getlist("staying")
+    return {int(each) for each in given if each.isdecimal() and len(each) < 18}
 
 
 def _moved_text(moved: Moved) -> str:

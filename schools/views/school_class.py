@@ -131,7 +131,7 @@ def teaching(request: HttpRequest, class_uuid: uuid.UUID) -> HttpResponse:
     may_manage = may_manage_school_of(request.user, school_class)
     form = None
     if may_manage:
-        form = TeachingForm(request.POST or None, school=school_class.school)
+        form = TeachingForm(request.POST or None, school_class=school_class)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             assign_teaching(
@@ -232,4 +232,4 @@ def _lines(run: DryRun) -> list[dict[str, object]]:
 
 
 def _numbers(texts: list[str]) -> set[int]:
-    return {int(each) for each in texts if each.isdigit() and len(each) < 6}
+    return {int(each) for each in texts if each.isdecimal() and len(each) < 6}

@@ -105,7 +105,7 @@ def _this_week(school_class: SchoolClass) -> int:
 
 def _week(request: HttpRequest, school_class: SchoolClass) -> int:
     text = request.GET.get("tuan", "")
-    if text.isdigit() and len(text) < 3:
+    if text.isdecimal() and len(text) < 3:
         weeks = len(weeks_of(school_class.school, school_class.year)) or 35
         return min(max(int(text), 1), weeks)
     return _this_week(school_class)

@@ -30,6 +30,12 @@ def addresses(world):
         "identifier": [inh],
         "move_learner": [inh],
         "leave_school": [inh],
+        "add_staff": [school],
+        "leave_staff": [
+            school,
+            make.teacher("Mào Văn Đi", school=world.school).person.uuid,
+        ],
+        "add_guardian": [inh],
         "end_assignment": [world.c7a.assignments.earliest("id").uuid],
     }
     return {name: reverse(f"schools:{name}", args=args) for name, args in names.items()}
@@ -37,8 +43,9 @@ def addresses(world):
 
 # who opens what: everybody not named is refused
 OFFICE = {"add_class", "roll_over", "team", "homeroom", "end_assignment"}
+OFFICE |= {"add_staff", "leave_staff"}
 MOVES = {"move_learner", "leave_school"}
-KEEPS = {"paste_list", "class_slips", "paste_timetable", "identifier"}
+KEEPS = {"paste_list", "class_slips", "paste_timetable", "identifier", "add_guardian"}
 SEES_LEARNERS = {"class_list"}
 SEES_RECORD = {"learner"}
 SEES_TIMETABLE = {"class_timetable", "teaching"}
@@ -106,6 +113,25 @@ def test_who_opens_which_page(who, readers, addresses, signed_in):
     assert opened == MATRIX[who]
 
 
+def test_the_school_page_links_only_what_opens(world, readers, addresses, signed_in):
+    hrefs = {
+        each: reverse("schools:class_list", args=[each.uuid])
+        for each in (world.c7a, world.c7b)
+    }
+    for who in (
+        "leader",
+        "clerk",
+        "homeroom",
+        "subject_teacher",
+        "colleague",
+        "commune",
+    ):
+        client = signed_in(readers[who])
+        page = client.get(addresses["school"]).content.decode()
+        for href in hrefs.values():
+            assert (f'"{href}"' in page) == (client.get(href).status_code == 200), who
+
+
 def test_strangers_are_led_to_sign_in(client, addresses):
     for address in addresses.values():
         answer = client.get(address)
@@ -118,6 +144,21 @@ def test_a_learner_s_page_does_not_say_that_it_exists(world, signed_in, addresse
         signed_in(world.sung.person.account).get(addresses["learner"]).status_code
         == 404
     )
+
+
+@pytest.mark.parametrize("asked", ["²", "²²²²", "9" * 5000, "-1", "abcd", "٣", "0"])
+def test_odd_numbers_in_an_address_do_no_harm(world, office, signed_in, asked):
+    client = signed_in(office)
+    timetable = reverse("schools:class_timetable", args=[world.c7a.uuid])
+    school = reverse("schools:school", args=[world.school.uuid])
+    lessons = reverse("classes:class", args=[world.c7a.uuid])
+    assert client.get(timetable, {"tuan": asked}).status_code == 200
+    assert client.get(school, {"nam": asked}).status_code in {200, 404}
+    client = signed_in(world.mai.person.account)
+    assert client.get(lessons, {"tuan": asked}).status_code == 200
+    end = reverse("schools:roll_over", args=[world.school.uuid])
+    sent = {"first_day": "1/9/2027", "staying": asked}
+    assert signed_in(office).post(end, sent).status_code in {200, 302}
 
 
 def test_rights_end_with_the_day(world, signed_in, addresses, settings):
