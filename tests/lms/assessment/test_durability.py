@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -101,7 +102,14 @@ def test_the_server_is_killed_mid_save_and_every_acknowledged_answer_is_there(ha
 
 
 @pytest.fixture
-def postgres(django_db_blocker):
+def migrations_anew(monkeypatch):
+    """Let migrations be read again: Wagtail's look at the vendor as they are read."""
+    for name in [name for name in sys.modules if ".migrations" in name]:
+        monkeypatch.delitem(sys.modules, name)
+
+
+@pytest.fixture
+def postgres(django_db_blocker, migrations_anew):
     """A migrated PostgreSQL database in place of the default one."""
     with throwaway_cluster() as cluster:
         cluster.run("CREATE DATABASE hall")
