@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from schools.public import (
     Account,
@@ -24,6 +25,8 @@ ICONS = {
     "share": "M5 20V11M12 20V4M19 20v-6",
     "me": "M12 12a4 4 0 100-8 4 4 0 000 8zM4 21c1-5 4-7 8-7s7 2 8 7",
 }
+# rooms that belong to a place
+WITHIN = {"library": "/tim-kiem/", "classes": "/bai-tap/"}
 LEADING = {
     "principal",
     "vice_principal",
@@ -80,7 +83,7 @@ def role_line(account: Account) -> str:
         first = min(roles, key=lambda r: r.role == "teacher")
         label = str(Appointment.Role(first.role).label)
         label = label[:1].upper() + label[1:]
-        return f"{label} · {first.organisation.short_name or first.organisation.name}"
+        return f"{label}\u00a0· {first.organisation.short_name or first.organisation.name}"
     if guardian_children(account):
         return _("Parent")
     return ""
@@ -100,8 +103,8 @@ def places_for(
     classes = ("classes", _("Classes"), "/lop-hoc/")
     library = ("library", _("Learning materials"), "/hoc-lieu/")
     tests = ("tests", _("Tests"), "/kiem-tra/")
-    live = ("live", _("Live lessons"), "/truc-tuyen/")
-    office = ("office", _("School"), "/nha-truong/")
+    live = ("live", pgettext("place", "Live lessons"), "/truc-tuyen/")
+    office = ("office", pgettext("place", "School"), "/nha-truong/")
     share = ("share", _("Reports"), "/bao-cao/ti-trong/")
     roles = {role.role for role in roles_of(account)}
     if _is_student_or_parent(account):
@@ -130,7 +133,7 @@ def places_for(
 
 
 def _place(key: str, label: str, url: str, path: str) -> Place:
-    current = path == "/" if url == "/" else path.startswith(url)
+    current = path == "/" if url == "/" else path.startswith((url, WITHIN.get(key, url)))
     return Place(key, label, url, current)
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -99,7 +100,7 @@ def move(request: HttpRequest, learner_uuid: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Moved. Marks and work stay with the student."))
             return redirect("schools:class_list", given["school_class"].uuid)
-    return _form(request, learner, form, _("Move to another class"), _("Move"))
+    return _form(request, learner, form, _("Move to another class"), pgettext("to another class", "Move"))
 
 
 @login_required

@@ -9,6 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.assignments.actions.homework import File, Homework
 from lms.assignments.actions.lessons import Task
@@ -193,7 +194,7 @@ class ManyFilesField(forms.FileField):
 class SetHomeworkForm(DatedWorkForm):
     """Giao bài tập."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("work", "Title"), max_length=200)
     instructions = forms.CharField(
         label=_("What to do"),
         max_length=MAX_TEXT,
