@@ -16,6 +16,7 @@ ELEMENTS = frozenset(
 )
 VOID = frozenset(("br", "hr"))
 DROPPED = frozenset(("script", "style", "template", "iframe", "object", "noscript"))
+CLOSING = ".,;:?!)"
 INLINE_MATHS = re.compile(r"\\\((.{1,2000}?)\\\)", re.DOTALL)
 
 
@@ -26,10 +27,14 @@ def with_maths(text: str) -> str:
 
 def _write_text(text: str, formula: Callable[[str], str]) -> str:
     parts = INLINE_MATHS.split(text)
-    return "".join(
-        formula(part) if place % 2 else html.escape(part, quote=False)
-        for place, part in enumerate(parts)
-    )
+    out = [html.escape(parts[0], quote=False)]
+    for source, after in zip(parts[1::2], parts[2::2], strict=True):
+        mark = after[: len(after) - len(after.lstrip(CLOSING))]
+        shown = formula(source) + mark
+        if mark and formula is render:  # a browser would start a line with the mark
+            shown = f'<span class="maths-end">{shown}</span>'
+        out += [shown, html.escape(after[len(mark) :], quote=False)]
+    return "".join(out)
 
 
 def _write(element: etree._Element, depth: int) -> str:

@@ -36,8 +36,14 @@ def rich(text: str) -> SafeString:
         last = match.end()
     out.append(text[last:])
     html = _prose("".join(out))
-    html = re.sub("\x00(\\d+)\x00", lambda m: kept[int(m[1])], html)
+    html = re.sub("\x00(\\d+)\x00([.,;:?!)]*)", lambda m: _kept(kept, m), html)
     return mark_safe(html)  # noqa: S308 - escaped, then built from known pieces
+
+
+def _kept(kept: list[str], match: re.Match[str]) -> str:
+    """Return a formula; a mark after it never starts a line by itself."""
+    shown = kept[int(match[1])] + match[2]
+    return f'<span class="maths-end">{shown}</span>' if match[2] else shown
 
 
 def plain(text: str) -> str:
