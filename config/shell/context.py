@@ -83,7 +83,8 @@ def role_line(account: Account) -> str:
         first = min(roles, key=lambda r: r.role == "teacher")
         label = str(Appointment.Role(first.role).label)
         label = label[:1].upper() + label[1:]
-        return f"{label}\u00a0· {first.organisation.short_name or first.organisation.name}"
+        place = first.organisation.short_name or first.organisation.name
+        return f"{label}\u00a0· {place}"
     if guardian_children(account):
         return _("Parent")
     return ""
@@ -133,7 +134,8 @@ def places_for(
 
 
 def _place(key: str, label: str, url: str, path: str) -> Place:
-    current = path == "/" if url == "/" else path.startswith((url, WITHIN.get(key, url)))
+    within = (url, WITHIN.get(key, url))
+    current = path == "/" if url == "/" else path.startswith(within)
     return Place(key, label, url, current)
 
 
