@@ -6,6 +6,7 @@ open, its log tells: while anybody is there it grows every ten seconds.
 
 import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -25,12 +26,11 @@ def last_sign(room: Room) -> datetime.datetime:
     return room.started_at or room.starts_at
 
 
-def close_abandoned(now: datetime.datetime) -> int:
+def close_abandoned(now: datetime.datetime, among: QuerySet[Room] | None = None) -> int:
     """End lessons that fell silent, at the moment they did; return how many."""
     closed = 0
-    for room in Room.objects.filter(
-        state=Room.State.LIVE, started_at__lt=now - QUIET
-    ).select_related("school_class", "subject", "teacher"):
+    rooms = Room.objects.all() if among is None else among
+    for room in rooms.filter(state=Room.State.LIVE, started_at__lt=now - QUIET):
         ended_at = last_sign(room)
         if ended_at < now - QUIET:
             close_room(room, ended_at=ended_at)

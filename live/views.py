@@ -40,6 +40,7 @@ from live.queries import (
     ready_slides,
     replay_path,
     room_lists,
+    rooms_of,
     slide_path,
 )
 from live.ranges import ranged_file
@@ -88,7 +89,7 @@ def _crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
 @require_GET
 def room_list(request: HttpRequest) -> HttpResponse:
     """Show today's rooms, those to come and those that were."""
-    close_abandoned(timezone.now())
+    close_abandoned(timezone.now(), rooms_of(request.user))
     context = {
         "lists": room_lists(request.user),
         "teaches": classes_taught(_account(request)).exists(),

@@ -81,6 +81,8 @@ class EvidenceRecorder:
         hold(test.school_class)
         enrolled = _enrolled(test.school_class, test.opens_at)
         sat = Attempt.objects.filter(test=test).exclude(state=Attempt.State.OPEN)
+        # opened, and then the time ran out without one answer: not taken part
+        sat = sat.exclude(state=Attempt.State.EXPIRED, last_seq=0)
         rule = rule_of(test.school_class.year_id)
         whole = length_of_period(test.school_class, test.planned_period)
         mode, fraction = part_of_test(test.minutes, whole, rule)

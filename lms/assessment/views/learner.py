@@ -79,11 +79,11 @@ def test(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = test_by_uuid(uuid)
     if found is None:
         raise Http404
+    if may_take(request.user, found):  # asked first: most who come are pupils
+        return _start_page(request, found, None)
     if may_read_results(request.user, found):
         return redirect("assessment:follow", found.uuid)
-    if not may_take(request.user, found):
-        raise Http404
-    return _start_page(request, found, None)
+    raise Http404
 
 
 def _start_page(

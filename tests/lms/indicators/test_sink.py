@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from live.actions import correct_attendance
 from live.models import Attendance
-from lms.assessment.actions.attempts import close_expired, reopen_attempt
+from lms.assessment.actions.attempts import (
+    close_expired,
+    reopen_attempt,
+    save_form,
+)
 from lms.assessment.actions.decision import Decision
 from lms.assignments.actions.due import tell_due
 from lms.assignments.actions.lessons import declare_done
@@ -221,11 +225,21 @@ def test_a_test_at_school_is_not_online(world, mai, plan, told):
     assert online(plan) is None
 
 
+def test_a_test_opened_and_left_empty_is_not_taken_part_in(world, mai, plan, told):
+    make.learner("Cà Văn Tâm", world.c7a)
+    test = sat(world, mai, plan, told, [world.inh])
+    empty = make_test.attempt(test, world.dua)
+    with told():
+        assert close_expired(empty.deadline_at + datetime.timedelta(hours=1)) == 1
+    assert (Evidence.objects.get().participants, online(plan)) == (1, None)
+
+
 def test_an_attempt_collected_later_is_followed(world, mai, plan, told):
     make.learner("Cà Văn Tâm", world.c7a)
     test = sat(world, mai, plan, told, [world.inh])
     assert Evidence.objects.get().reason == "too_few"
     late = make_test.attempt(test, world.dua)
+    save_form(late.pk, {"q1": "2"}, timezone.now())
     get_evidence_sink().test_held(test)
     assert Evidence.objects.get().reason == "too_few"  # still writing
     with told():
