@@ -5,12 +5,12 @@ from functools import partial
 
 from config.demo.seed_library import seed_curriculum, seed_lessons
 from config.demo.seed_live import seed_past_lesson
+from config.demo.seed_open import seed_open_work
 from config.demo.seed_schools import seed_schools
 from config.demo.seed_tests import seed_banks, seed_tests
 from config.demo.seed_work import (
     seed_decision,
     seed_online_work,
-    seed_open_work,
     seed_plans,
 )
 from config.demo.steps import Say

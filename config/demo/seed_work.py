@@ -1,19 +1,18 @@
-"""Seed teaching plans, assigned lessons, homework, live lessons: what happened."""
+"""Seed teaching plans and the past periods that took place online."""
 
 import datetime
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from html import unescape
 from typing import Any
 
 from django.db import transaction
 
+from config.demo.days import BEGIN, awake
 from config.demo.finding import (
     DILIGENT,
     at,
     chance,
-    content,
     members,
     room_of,
     subject,
@@ -23,14 +22,12 @@ from config.demo.province import CLASSES
 from config.demo.seed_schools import START
 from config.demo.steps import Say
 from library.public import LessonPage, Topic
-from live.public import Attendance, Room, schedule_room
+from live.public import Attendance, Room
 from lms.assessment.actions.attempts import close_expired
 from lms.assessment.models import Test
 from lms.assignments.actions.due import tell_due
-from lms.assignments.actions.homework import Homework, hand_in, set_homework
 from lms.assignments.actions.lessons import Task, assign_lesson
-from lms.assignments.actions.marking import return_work
-from lms.assignments.models import Assignment, LessonAssignment, LessonCompletion
+from lms.assignments.models import LessonAssignment, LessonCompletion
 from lms.classes.actions import name_periods, open_plan
 from lms.classes.models import PlannedPeriod, TeachingPlan
 from lms.classes.ports import get_evidence_sink
@@ -51,6 +48,27 @@ ONLINE = {
     "6A": 3.9, "6B": 2.6, "7A": 5.4, "7B": 2.1, "8A": 1.2, "9A": 0.5,
     "1A": 0.0, "4A": 3.0, "5A": 1.8, "10A1": 4.9, "11A1": 3.3, "12A1": 0.8,
 }  # fmt: skip
+
+DECISIONS = (
+    (
+        45,
+        datetime.date(2026, 9, 28),
+        datetime.date(2026, 10, 31),
+        "Sạt lở đường vào bản, học sinh không đến trường được",
+    ),
+    (
+        78,
+        datetime.date(2026, 12, 7),
+        datetime.date(2027, 1, 30),
+        "Rét đậm, rét hại kéo dài",
+    ),
+    (
+        21,
+        datetime.date(2027, 3, 8),
+        datetime.date(2027, 5, 8),
+        "Mưa đá làm hỏng mái phòng học, đang sửa",
+    ),
+)
 
 
 def seed_plans(say: Say) -> None:
@@ -121,22 +139,25 @@ def seed_online_work(say: Say) -> None:
 
 
 def seed_decision(say: Say) -> None:
-    """Record why lessons at Nậm Hoa were replaced in October: the road was cut."""
+    """Record why lessons at Nậm Hoa were replaced, as far as it was decided by now."""
     leader = teacher("thang")
     school = room_of("7A").school
     if ReplacementDecision.objects.filter(school=school).exists():
         return
-    record_decision(
-        school,
-        leader,
-        {
-            "number": "45/QĐ-THCSNH",
-            "decided_on": datetime.date(2026, 9, 25),
-            "valid_from": datetime.date(2026, 9, 28),
-            "valid_to": datetime.date(2026, 10, 31),
-            "cause": "Sạt lở đường vào bản, học sinh không đến trường được",
-        },
-    )
+    for number, first, last, cause in DECISIONS:
+        decided = first - datetime.timedelta(days=3)
+        if decided <= today():
+            record_decision(
+                school,
+                leader,
+                {
+                    "number": f"{number}/QĐ-THCSNH",
+                    "decided_on": decided,
+                    "valid_from": first,
+                    "valid_to": last,
+                    "cause": cause,
+                },
+            )
 
 
 def _online(period: PlannedPeriod, luck: Any) -> None:
@@ -176,7 +197,8 @@ def _assigned(period: PlannedPeriod, lesson: LessonPage, luck: Any) -> None:
         online_fraction=Decimal("0.5"),
     )
     account = _teacher_of(room, what, period.date)
-    given = assign_lesson(account, task, [room], due - datetime.timedelta(days=3))[0]
+    sent = max(due - datetime.timedelta(days=3), BEGIN)
+    given = assign_lesson(account, task, [room], sent)[0]
     _complete(given, members(room.name), luck)
 
 
@@ -185,7 +207,8 @@ def _complete(given: LessonAssignment, learners: list[Learner], luck: Any) -> No
     for learner in learners:
         if luck.random() > 0.86 and learner.person.full_name != DILIGENT:
             continue
-        opened = given.due_at - datetime.timedelta(minutes=luck.randint(40, 3000))
+        before = datetime.timedelta(minutes=luck.randint(60, 3000))
+        opened = max(awake(given.due_at - before), given.assigned_at)
         minutes = luck.randint(14, 40)
         rows.append(
             LessonCompletion(
@@ -243,131 +266,3 @@ def _presence(taught: Room, learners: list[Learner], luck: Any) -> Iterator[Atte
             offered=offered,
             acked=int(offered * luck.uniform(0.93, 1)),
         )
-
-
-def seed_open_work(say: Say) -> None:
-    """Give the pupils something due: lessons, homework, a live lesson to come."""
-    day, luck = today(), chance("open")
-    for key, who, where, days in (
-        ("Tổng các góc trong một tam giác", "mai", "7A", 0),
-        ("Tốc độ của chuyển động", "sung", "7A", 2),
-        ("Quang hợp ở thực vật", "sung", "7A", 4),
-        ("Phân số và phân số bằng nhau", "von", "4A", 3),
-        ("Đường thẳng trong mặt phẳng toạ độ", "tam", "10A1", 4),
-    ):
-        lesson = LessonPage.objects.get(title=key)
-        due = at(day + datetime.timedelta(days=days), 20)
-        if due <= now():
-            due += datetime.timedelta(days=1)
-        task = Task(lesson=lesson, subject=lesson.subject, due_at=due)
-        room = room_of(where)
-        if LessonAssignment.objects.filter(
-            school_class=room, lesson_title=key, mode="homework"
-        ).exists():
-            continue
-        sent = min(now(), due) - datetime.timedelta(days=2)
-        given = assign_lesson(teacher(who), task, [room], sent)[0]
-        early = [m for m in members(where) if m.person.full_name != DILIGENT]
-        _complete_part(given, early[: len(early) // 3], luck)
-    seed_homework(say)
-    _next_live_lesson(day)
-
-
-def _complete_part(given: LessonAssignment, some: list[Learner], luck: Any) -> None:
-    moment = now()
-    LessonCompletion.objects.bulk_create(
-        LessonCompletion(
-            assignment=given,
-            learner=learner,
-            opened_at=moment - datetime.timedelta(hours=luck.randint(3, 30)),
-            seconds_active=luck.randint(900, 2400),
-            completed_at=moment - datetime.timedelta(hours=2),
-            completed_by=LessonCompletion.By.DECLARED,
-        )
-        for learner in some
-    )
-
-
-OWN = {"TOAN7": ("mai", "7A"), "KHTN7": ("sung", "7A"), "VAN7": ("huong", "7A"),
-       "TOAN4": ("von", "4A"), "TV4": ("von", "4A"), "TOAN10": ("tam", "10A1"),
-       "LSDL4": ("von", "4A"), "TIN7": ("say", "7A")}  # fmt: skip
-
-
-def seed_homework(say: Say) -> None:
-    """Set the homework: some returned with a comment, some still open."""
-    for n, data in enumerate(content("homework.json")):
-        who, where = OWN[f"{data['subject']}{data['grade']}"]
-        account, room = teacher(who), room_of(where)
-        if Assignment.objects.filter(school_class=room, title=data["title"]).exists():
-            continue
-        over = n % 2 == 0
-        due = at(today() + datetime.timedelta(days=-3 if over else 2 + n), 20)
-        sent = due - datetime.timedelta(days=max(5, data["due_days"]))
-        what = Homework(
-            subject=subject(data["subject"]),
-            title=data["title"],
-            instructions=plain(data["instructions"]),
-            due_at=due,
-        )
-        work = set_homework(account, what, [room], min(sent, now()))[0]
-        _hand_in(work, data, where, account, over)
-
-
-def _hand_in(
-    work: Assignment, data: dict[str, Any], where: str, account: Any, over: bool
-) -> None:
-    luck = chance(work.title)
-    answers = data["answers"] if over else data["answers"][:3]
-    learners = [m for m in members(where) if over or m.person.full_name != DILIGENT]
-    for answer, learner in zip(
-        answers, luck.sample(learners, len(answers)), strict=True
-    ):
-        late = over and answer["late"]
-        moment = work.due_at + datetime.timedelta(
-            hours=9 if late else -luck.randint(2, 40)
-        )
-        moment = max(min(moment, now()), work.set_at + datetime.timedelta(minutes=30))
-        row = hand_in(work, learner, answer["text"], moment)
-        if over and luck.random() < 0.7:
-            mark = Decimal(answer["mark"]) if answer["mark"] else None
-            return_work(
-                row,
-                account,
-                mark,
-                answer["comment"],
-                moment + datetime.timedelta(hours=6),
-            )
-
-
-def plain(html: str) -> str:
-    """Return the words of simple HTML, a line a paragraph or list item."""
-    text = re.sub(r"<li>", "– ", html)
-    text = re.sub(r"</(p|li)>", "\n", text)
-    return unescape(re.sub(r"<[^>]+>", "", text)).strip()
-
-
-def _next_live_lesson(day: datetime.date) -> None:
-    """Schedule 7A's next Toán period as a live lesson."""
-    period = (
-        PlannedPeriod.objects.filter(
-            plan__school_class=room_of("7A"), plan__subject__code="TOAN", date__gt=day
-        )
-        .order_by("date", "period")
-        .first()
-    )
-    if period is None or Room.objects.filter(tie_key=str(period.uuid)).exists():
-        return
-    bell = BellTime.objects.get(
-        school=period.plan.school_class.school,
-        session=period.session,
-        period=period.period,
-    )
-    schedule_room(
-        teacher("mai"),
-        period.plan.school_class,
-        period.plan.subject,
-        "Luyện tập: Tổng các góc trong một tam giác",
-        at(period.date, bell.starts.hour, bell.starts.minute),
-        45,
-        str(period.uuid),
-    )
