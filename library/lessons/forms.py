@@ -49,11 +49,12 @@ class BrowseForm(forms.Form):
             (grade, _("Grade %(grade)s") % {"grade": grade}) for grade in GRADES
         ]
         grade, code = str(self.data.get("lop", "")), self.data.get("mon")
+        grade = grade if grade in map(str, GRADES) else ""
         self.fields["mon"].queryset = Subject.objects.filter(
             subject_grades__isnull=False,
-            **({"subject_grades__grade": int(grade)} if grade.isdecimal() else {}),
+            **({"subject_grades__grade": int(grade)} if grade else {}),
         ).distinct()
-        if grade.isdecimal() and code:
+        if grade and code:
             subject = Subject.objects.filter(code=code).first()
             if subject:
                 self.fields["mach"].queryset = strands_of(subject, int(grade))

@@ -20,7 +20,7 @@ def safe_next(request: HttpRequest) -> str:
     is_safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_safe else "/"
+    return wanted if is_safe and wanted.startswith("/") else "/"
 
 
 def uuid_in(text: str) -> uuid.UUID | None:

@@ -100,6 +100,8 @@ def test_the_session_changes_its_key_at_sign_in(inh):
         ("/\\evil.example", "/"),
         ("javascript:alert(1)", "/"),
         ("", "/"),
+        ("lop-hoc", "/"),
+        ("²", "/"),
     ],
 )
 def test_next_leads_inside_only(inh, wanted, got):

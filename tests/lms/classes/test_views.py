@@ -129,7 +129,7 @@ def test_a_pasted_column_fills_titles_from_a_period_on(world, people, plan, sign
         ("140", "a\nb", "sẽ đến tiết 141"),
         ("1", "x" * 201, "Dòng 1 dài quá 200 chữ"),
         ("0", "a", "errorlist"),
-        ("1", "", "bắt buộc"),
+        ("1", "", "Hãy điền mục này"),
     ],
 )
 def test_a_column_that_does_not_fit_changes_nothing(
