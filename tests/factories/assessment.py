@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.test import Client
-from django.utils import timezone
 
 from lms.assessment.actions.attempts import begin_attempt, submit_attempt
 from lms.assessment.actions.items import ItemDraft, write_item
@@ -16,6 +15,7 @@ from lms.assessment.items import parse_item
 from lms.assessment.models import Attempt, Item, ItemBank, Paper, Test
 from lms.assessment.rules import Kind, Setting
 from lms.assessment.tokens import issue
+from schools import clock
 from schools.models import Learner, SchoolClass, Subject
 from tests.factories import schools as make
 
@@ -94,7 +94,7 @@ def a_test(
     **fields: Any,
 ) -> Test:
     """A test that is open now; `fields` go to the setting or the draft."""
-    now = timezone.now()
+    now = clock.now()
     of = fields.pop("paper", None) or paper(teacher, counts)
     setting = Setting(
         kind,
@@ -111,7 +111,7 @@ def a_test(
 
 def attempt(of: Test, learner: Learner, code: str = "", **fields: Any) -> Attempt:
     """An attempt begun now, or as `fields` say."""
-    row = begin_attempt(of, learner, code, timezone.now())
+    row = begin_attempt(of, learner, code, clock.now())
     if fields:
         Attempt.objects.filter(pk=row.pk).update(**fields)
         row.refresh_from_db()
@@ -133,12 +133,12 @@ def handed_in(of: Test, learner: Learner, answers: dict[str, str]) -> Attempt:
     row = attempt(of, learner)
     row.answers = {name: [1, 0, value] for name, value in answers.items()}
     row.save()
-    return submit_attempt(row.pk, timezone.now())
+    return submit_attempt(row.pk, clock.now())
 
 
 def post_save(client: Client, row: Attempt, account: Any, **save: Any) -> Any:
     """Send one save as the test page does; returns Django's response."""
-    body = {"seq": 1, "answers": {}, "client_ms": ms(timezone.now())} | save
+    body = {"seq": 1, "answers": {}, "client_ms": ms(clock.now())} | save
     return client.post(
         f"/kiem-tra/luu/{row.uuid}/",
         json.dumps(body),

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from lms.assessment.actions.attempts import (
     RefusedError,
@@ -33,6 +32,7 @@ from lms.assessment.models import AttemptEvent, Paper, Test
 from lms.assessment.queries import frozen_paper, results_of
 from lms.assessment.rules import Kind, Refusal
 from lms.classes.models import PlannedPeriod, TeachingPlan
+from schools import clock
 from tests.factories import assessment as make
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -44,7 +44,7 @@ def test(world):
 
 
 def decision(world, reason="Đề in nhầm đáp án"):
-    return Decision(world.mai.person.account, reason, timezone.now())
+    return Decision(world.mai.person.account, reason, clock.now())
 
 
 def kinds(attempt):
@@ -85,10 +85,10 @@ def test_periodic_tests_need_a_decision_in_rules_and_in_the_database(world):
 
 def test_one_attempt_and_a_second_tap_goes_on_with_it(test, world):
     first = make.attempt(test, world.inh)
-    assert begin_attempt(test, world.inh, "", timezone.now()) == first
-    submit_attempt(first.pk, timezone.now())
+    assert begin_attempt(test, world.inh, "", clock.now()) == first
+    submit_attempt(first.pk, clock.now())
     with pytest.raises(RefusedError) as refused:
-        begin_attempt(test, world.inh, "", timezone.now())
+        begin_attempt(test, world.inh, "", clock.now())
     assert refused.value.refusal == Refusal.USED_UP
     assert first.form in range(101, 105)
 
@@ -99,7 +99,7 @@ def test_practice_may_be_taken_again_and_the_best_counts(world):
     again = make.handed_in(practice, world.inh, {})
     assert again.number == 2
     row = next(
-        r for r in results_of(practice, timezone.now()).rows if r.learner == world.inh
+        r for r in results_of(practice, clock.now()).rows if r.learner == world.inh
     )
     assert (row.attempts, row.attempt.mark) == (2, Decimal("10.00"))
 
@@ -109,13 +109,13 @@ def test_a_test_at_school_opens_with_the_code_of_the_room(world):
         world.c7a, world.mai.person.account, kind=Kind.MIDTERM, at_school=True
     )
     with pytest.raises(RefusedError) as refused:
-        begin_attempt(midterm, world.inh, "", timezone.now())
+        begin_attempt(midterm, world.inh, "", clock.now())
     assert refused.value.refusal == Refusal.CODE_NEEDED
     code = open_room(midterm)
     with pytest.raises(RefusedError) as refused:
-        begin_attempt(midterm, world.inh, "x" + code, timezone.now())
+        begin_attempt(midterm, world.inh, "x" + code, clock.now())
     assert refused.value.refusal == Refusal.CODE_WRONG
-    assert begin_attempt(midterm, world.inh, code, timezone.now()).state == "open"
+    assert begin_attempt(midterm, world.inh, code, clock.now()).state == "open"
 
 
 def test_submitting_marks_and_gives_a_receipt(test, world):
@@ -124,14 +124,12 @@ def test_submitting_marks_and_gives_a_receipt(test, world):
     assert attempt.scores.get().earned == 2
     assert len(attempt.receipt) == 12
     assert kinds(attempt) == ["started", "submitted"]
-    assert (
-        submit_attempt(attempt.pk, timezone.now()).submitted_at == attempt.submitted_at
-    )
+    assert submit_attempt(attempt.pk, clock.now()).submitted_at == attempt.submitted_at
     assert kinds(attempt) == ["started", "submitted"]
 
 
 def test_an_attempt_past_its_time_is_collected_once(test, world):
-    now = timezone.now()
+    now = clock.now()
     attempt = make.attempt(test, world.inh, deadline_at=now - MINUTE)
     make.attempt(test, world.dua)
     assert close_expired(now) == 1
@@ -178,7 +176,7 @@ def test_reopening_keeps_answers_and_history(test, world):
     assert reopened.answers["q1"][2] == answers["q1"]
     assert attempt.scores.count() == 1
     assert attempt.events.last().payload["mark"] == "1.25"
-    again = submit_attempt(attempt.pk, timezone.now())
+    again = submit_attempt(attempt.pk, clock.now())
     assert again.mark == Decimal("1.25")
     assert attempt.scores.count() == 2
 
@@ -210,7 +208,7 @@ def test_a_correction_that_fits_nothing_changes_nothing(test, world, key, change
 
 def late_event(attempt, seq, answers):
     AttemptEvent.objects.create(
-        attempt=attempt, kind="late", seq=seq, client_ms=5, at=timezone.now(),
+        attempt=attempt, kind="late", seq=seq, client_ms=5, at=clock.now(),
         payload={"answers": answers, "reason": "waited_offline"},
     )  # fmt: skip
     type(attempt).objects.filter(pk=attempt.pk).update(late_waiting=True)

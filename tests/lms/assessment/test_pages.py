@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from lms.assessment.actions.attempts import close_expired
 from lms.assessment.jobs import collect_test
 from lms.assessment.models import Attempt, Item, Paper, Test
 from lms.assessment.rules import Kind, Release
+from schools import clock
 from schools.models import RecordAccess
 from tests.factories import assessment as make
 from tests.factories import schools
@@ -105,7 +105,7 @@ def test_hostile_text_stays_text(world, inh):
 def test_time_over_collects_what_was_saved(test, inh, world):
     attempt = make.attempt(test, world.inh)
     inh.post(url("attempt", attempt), {**make.right_answers(test), "do": "save"})
-    Attempt.objects.update(deadline_at=timezone.now() - MINUTE)
+    Attempt.objects.update(deadline_at=clock.now() - MINUTE)
     page = inh.post(url("attempt", attempt), {"q1": "0", "do": "submit"}, follow=True)
     attempt.refresh_from_db()
     assert (attempt.state, attempt.mark) == ("expired", 10)
@@ -143,7 +143,7 @@ def test_marks_and_explanations_are_shown_in_their_time(
     test = make.a_test(world.c7a, world.mai.person.account, release=release)
     attempt = make.handed_in(test, world.inh, make.right_answers(test))
     if closed:
-        Test.objects.update(closes_at=timezone.now() - MINUTE)
+        Test.objects.update(closes_at=clock.now() - MINUTE)
     page = text(inh.get(url("result", attempt)))
     assert attempt.receipt in page
     assert ("mark-big" in page) is mark
@@ -208,9 +208,9 @@ def test_extra_minutes_reopening_and_late_answers_are_decided(test, world, mai, 
     assert attempt.deadline_at - attempt.started_at == 55 * MINUTE
     mai.post(url("reopen", attempt), {"minutes": 5, "reason": "Mất điện"})
     assert inh.get(url("attempt", attempt)).status_code == 200
-    Attempt.objects.update(deadline_at=timezone.now() - 5 * MINUTE)
-    close_expired(timezone.now())
-    now = make.ms(timezone.now())
+    Attempt.objects.update(deadline_at=clock.now() - 5 * MINUTE)
+    close_expired(clock.now())
+    now = make.ms(clock.now())
     sent = make.post_save(
         inh, attempt, world.inh.person.account, seq=3,
         answers=make.right_answers(test), client_ms=now, at_ms=now - 6 * 60_000,
@@ -257,7 +257,7 @@ def test_from_bank_to_test(world, mai):
     }  # fmt: skip
     mai.post(url("new_paper") + f"?mon={world.toan.code}&khoi=7", paper)
     made = Paper.objects.get()
-    opens = timezone.localtime()
+    opens = clock.now()
     when = {"opens_at": opens.strftime("%Y-%m-%dT%H:%M"),
             "closes_at": (opens + datetime.timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
     form = {"title": "Đề 15 phút", "school_class": world.c7a.pk, "minutes": 15,
@@ -301,7 +301,7 @@ def test_calling_off(test, mai, world):
 
 def test_a_set_test_is_collected_by_the_worker(test, world, run_tasks):
     attempt = make.attempt(test, world.inh)
-    Attempt.objects.update(deadline_at=timezone.now() - MINUTE)
+    Attempt.objects.update(deadline_at=clock.now() - MINUTE)
     collect_test.enqueue(test.pk)
     run_tasks()
     attempt.refresh_from_db()

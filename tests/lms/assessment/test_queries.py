@@ -2,11 +2,10 @@
 
 import datetime
 
-from django.utils import timezone
-
 from lms.assessment import queries
 from lms.assessment.models import Attempt
 from lms.assessment.rules import Kind, Release
+from schools import clock
 from tests.factories import assessment as make
 from tests.factories import schools
 
@@ -28,7 +27,7 @@ def test_next_tests_are_what_is_still_to_be_done(world):
     set_titled(world, "đã đóng", opens=-5 * HOUR)
     make.handed_in(set_titled(world, "đã nộp"), world.inh, {})
     make.attempt(set_titled(world, "đang làm", lasts=2 * HOUR), world.inh)
-    now = timezone.now()
+    now = clock.now()
     assert titles(queries.next_tests_for_learner(world.inh, now)) == [
         ("đang làm", "going_on"),
         ("mở", "todo"),
@@ -43,19 +42,19 @@ def test_next_tests_are_what_is_still_to_be_done(world):
 def test_a_transfer_keeps_what_was_taken(world):
     test = set_titled(world, "lớp cũ")
     make.handed_in(test, world.inh, {})
-    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    yesterday = clock.today() - datetime.timedelta(days=1)
     world.inh.enrolments.update(valid_to=yesterday)
-    schools.enrol(world.inh, world.c7b, valid_from=timezone.localdate())
-    assert titles(queries.tests_for_learner(world.inh, timezone.now())) == [
+    schools.enrol(world.inh, world.c7b, valid_from=clock.today())
+    assert titles(queries.tests_for_learner(world.inh, clock.now())) == [
         ("lớp cũ", "done")
     ]
-    learners = [row.learner for row in queries.results_of(test, timezone.now()).rows]
+    learners = [row.learner for row in queries.results_of(test, clock.now()).rows]
     assert world.inh in learners
 
 
 def test_what_waits_for_the_teacher(world):
     account = world.mai.person.account
-    now = timezone.now()
+    now = clock.now()
     plain = set_titled(world, "không chờ gì")
     make.handed_in(plain, world.inh, {})
     late = set_titled(world, "gửi muộn")
@@ -78,7 +77,7 @@ def test_results_per_question_and_outcome(world):
     answers = make.right_answers(test)
     make.handed_in(test, world.inh, answers)
     make.handed_in(test, world.dua, {**answers, "q1": "3", "q3.0": "0", "q4": ""})
-    results = queries.results_of(test, timezone.now())
+    results = queries.results_of(test, clock.now())
     first, _second, statements, short = results.questions
     assert [(c.value, c.count, c.right) for c in first.decisions[0].chosen] == [
         ("B", 1, True),

@@ -4,7 +4,6 @@ import datetime
 import json
 
 import pytest
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as DjangoCase
@@ -13,6 +12,7 @@ from lms.assessment.clock import GRACE
 from lms.assessment.models import Attempt, AttemptEvent
 from lms.assessment.saves import Save, record_save
 from lms.assessment.tokens import issue
+from schools import clock
 from tests.factories import assessment as make
 from tests.factories import schools
 
@@ -83,11 +83,11 @@ def test_handing_in_over_the_line_gives_the_receipt(client, attempt, account):
 
 
 def test_after_the_end_only_a_small_grace(client, attempt, account):
-    Attempt.objects.update(deadline_at=timezone.now() - GRACE / 2)
+    Attempt.objects.update(deadline_at=clock.now() - GRACE / 2)
     assert (
         make.post_save(client, attempt, account, answers={"q1": "1"}).status_code == 200
     )
-    Attempt.objects.update(deadline_at=timezone.now() - 2 * GRACE)
+    Attempt.objects.update(deadline_at=clock.now() - 2 * GRACE)
     refused = make.post_save(client, attempt, account, seq=2, answers={"q1": "3"})
     assert refused.status_code == 409
     assert (
@@ -100,8 +100,8 @@ def test_after_the_end_only_a_small_grace(client, attempt, account):
 def test_answers_that_waited_offline_are_logged_for_the_teacher(
     client, attempt, account
 ):
-    now = make.ms(timezone.now())
-    Attempt.objects.update(deadline_at=timezone.now() - 10 * MINUTE, skew_ms=0)
+    now = make.ms(clock.now())
+    Attempt.objects.update(deadline_at=clock.now() - 10 * MINUTE, skew_ms=0)
     save = {
         "seq": 6,
         "answers": {"q1": "1"},
@@ -238,7 +238,7 @@ class TestConvergence(DjangoCase):
         AttemptEvent.objects.filter(kind="saved").delete()
         other = sequence + [sequence[i] for i in again if i < len(sequence)]
         random.shuffle(other)
-        now = timezone.now()
+        now = clock.now()
         for attempt, order in zip(self.pair, (sequence, other), strict=True):
             for save in order:
                 record_save(attempt.uuid, save, now)

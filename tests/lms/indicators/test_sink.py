@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from lms.assignments.actions.lessons import declare_done
 from lms.classes.ports import get_evidence_sink
 from lms.indicators.models import Evidence, OnlinePeriod
 from lms.indicators.sink import recount
+from schools import clock
 from schools.public import BellTime
 from tests.factories import assessment as make_test
 from tests.factories import indicators as on
@@ -108,7 +108,7 @@ def test_correcting_the_attendance_tells_the_figure(world, mai, plan, told, sett
 def test_an_attempt_opened_again_is_not_yet_sat(world, mai, plan, told):
     test = sat(world, mai, plan, told, [world.inh, world.dua])
     assert Evidence.objects.get().participants == 2
-    decided = Decision(mai, "Mất điện", timezone.now())
+    decided = Decision(mai, "Mất điện", clock.now())
     with told():
         reopen_attempt(test.attempts.first().pk, 10, decided)
     assert Evidence.objects.get().participants == 1
@@ -203,7 +203,7 @@ def sat(world, mai, plan, told, who, **fields):
     with told():
         for learner in who:
             attempt = make_test.attempt(test, learner, test.session_code)
-            make_test.submit_attempt(attempt.pk, timezone.now())
+            make_test.submit_attempt(attempt.pk, clock.now())
     return test
 
 
@@ -239,7 +239,7 @@ def test_an_attempt_collected_later_is_followed(world, mai, plan, told):
     test = sat(world, mai, plan, told, [world.inh])
     assert Evidence.objects.get().reason == "too_few"
     late = make_test.attempt(test, world.dua)
-    save_form(late.pk, {"q1": "2"}, timezone.now())
+    save_form(late.pk, {"q1": "2"}, clock.now())
     get_evidence_sink().test_held(test)
     assert Evidence.objects.get().reason == "too_few"  # still writing
     with told():
