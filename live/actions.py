@@ -16,9 +16,9 @@ from live.messages import from_json
 from live.models import Attendance, Room, RoomSlides
 from live.permissions import may_correct_attendance, may_lead, may_schedule
 from live.ports import lesson_sink
-from live.presence import ABSENT, Attended, attended, beats_of, live_spans, total
+from live.presence import ABSENT, Attended, attended, beats_of, total
 from live.queries import expected_accounts, read_log, slides_folder
-from live.recording import PRESENCE, events_in
+from live.recording import PRESENCE, events_in, spans_in
 from live.room import fold
 from schools.public import Account, SchoolClass, Subject
 
@@ -95,7 +95,7 @@ def close_room(room: Room, ended_at: datetime.datetime | None = None) -> None:
     """
     header, records = read_log(room)
     events = events_in(records)
-    spans = live_spans(events, max((record.t for record in records), default=0))
+    spans = spans_in(records)
     beats = [
         beat
         for record in records

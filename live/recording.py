@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from live.messages import INK, event_from_json, event_json, pack_ink, unpack, unpack_ink
+from live.presence import Span, live_spans
 from live.room import Event
 
 RECORD = struct.Struct(">BIHH")
@@ -130,6 +131,12 @@ def load(path: Path) -> tuple[dict[str, Any], list[Record]]:
 def events_in(records: list[Record]) -> list[Event]:
     """Return the events among the records, in the order they were written."""
     return [event for record in records if (event := event_of(record)) is not None]
+
+
+def spans_in(records: list[Record]) -> list[Span]:
+    """Return when the lesson of these records ran, its end a record of any kind."""
+    last = max((record.t for record in records), default=0)
+    return live_spans(events_in(records), last)
 
 
 class Log:

@@ -13,8 +13,8 @@ from typing import Any
 import av
 
 from live.opus import BIT_RATE, FRAME_MS, RATE, packet_ms, silence
-from live.presence import Span, live_spans, total
-from live.recording import SOUND, Record, events_in, load, sound_of
+from live.presence import Span, total
+from live.recording import SOUND, Record, events_in, load, sound_of, spans_in
 from live.room import Event, fold
 
 HOLE_MS = 2 * FRAME_MS
@@ -95,7 +95,7 @@ def _fill(line: list[tuple[int, bytes]], cursor: float, until: float) -> float:
 def write_sound(log: Path, target: Path) -> int:
     """Write the sound of a lesson; return how many packets were spoken."""
     _, records = load(log)
-    clock = LessonClock(live_spans(events_in(records)))
+    clock = LessonClock(spans_in(records))
     spoken = sum(record.kind == SOUND for record in records)
     line = timeline(records, clock) if spoken else []
     if not line:
@@ -122,7 +122,7 @@ def write_sound(log: Path, target: Path) -> int:
 def script_of(records: list[Record]) -> dict[str, Any]:
     """Return what the replay page needs besides the sound."""
     events = events_in(records)
-    clock = LessonClock(live_spans(events))
+    clock = LessonClock(spans_in(records))
     people = fold(events).people
     hidden = {event.d["m"] for event in events if event.k == "hide"}
     return {
@@ -162,4 +162,4 @@ def chat_lines(records: list[Record]) -> list[dict[str, Any]]:
 
 def length_of(records: list[Record]) -> int:
     """Return the lesson's length in ms, pauses left out."""
-    return total(live_spans(events_in(records)))
+    return total(spans_in(records))

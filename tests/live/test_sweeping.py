@@ -12,8 +12,9 @@ from django_tasks_db.models import DBTaskResult
 from live.actions import note_progress
 from live.models import Room
 from live.past import record_past_lesson
-from live.queries import attendance_of, log_path
+from live.queries import attendance_of, log_path, read_log
 from live.recording import encode, event_of, load
+from live.replay import length_of
 from live.running import report
 from live.sweeping import QUIET, close_abandoned, look_after
 from tests.factories import live as make
@@ -55,6 +56,7 @@ def test_a_lesson_left_open_is_closed_when_it_fell_silent(world, left_open):
     assert left_open.live_seconds == 3600
     length = left_open.ended_at - left_open.started_at
     assert abs(length - HOUR) < datetime.timedelta(seconds=2)
+    assert length_of(read_log(left_open)[1]) == 3_600_000  # and so it is replayed
     rows = {row.account.pk: row for row in attendance_of(left_open)}
     assert rows[world.inh.person.account.pk].status == "present"
     assert close_abandoned(timezone.now()) == 0

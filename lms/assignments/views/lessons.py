@@ -128,13 +128,23 @@ def read_batches(body: bytes) -> list[Batch] | None:
     try:
         sent = json.loads(body)
         device, rows = sent["device"], sent["batches"]
-        if not (isinstance(device, str) and 0 < len(device) <= LONGEST_KEY):
+        if not _is_device(device):
             return None
         if not isinstance(rows, list) or not 0 < len(rows) <= MOST_BATCHES:
             return None
         return [_batch(device, row) for row in rows]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _is_device(name: object) -> bool:
+    """Return whether this is a name a device gives itself: plain letters only."""
+    return (
+        isinstance(name, str)
+        and 0 < len(name) <= LONGEST_KEY
+        and name.isascii()
+        and name.isprintable()
+    )
 
 
 def _batch(device: str, row: dict[str, Any]) -> Batch:

@@ -330,6 +330,8 @@ def test_only_pupils_of_the_class_report(role, work, people, signed_in):
         b'{"device": "a", "batches": [{"sequence": 1, "checks": "abc"}]}',
         b'{"device": "a", "batches": [3]}',
         b'{"device": ["a"], "batches": [{"sequence": 1}]}',
+        b'{"device": "a\\u0000", "batches": [{"sequence": 1}]}',
+        b'{"device": "\\ud83d", "batches": [{"sequence": 1}]}',
         b"\xff\xfe",
         b'{"device": "a", "batches": ['
         + b'{"sequence": 1},' * 200
