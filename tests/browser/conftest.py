@@ -22,6 +22,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.storage import storages
 from django.db import connections
 from django.db.utils import load_backend
 from playwright.sync_api import sync_playwright
@@ -187,6 +188,13 @@ class Site:
         )
 
 
+def keep_media_in(folder: Path | str) -> None:
+    """Let uploads go to the folder; a storage remembers the one before."""
+    settings.MEDIA_ROOT = folder
+    for name in ("base_location", "location"):
+        vars(storages["default"]).pop(name, None)
+
+
 @pytest.fixture
 def site(tmp_path, template_database, static_root, django_db_blocker):
     """Start the site on its own data; factories write to the same database."""
@@ -203,10 +211,10 @@ def site(tmp_path, template_database, static_root, django_db_blocker):
     )
     theirs = embedded_secrets(data / "secrets.json")
     kept = {name: getattr(settings, name) for name in secrets}
-    kept["MEDIA_ROOT"] = settings.MEDIA_ROOT
+    media = settings.MEDIA_ROOT
     for name in secrets:
         setattr(settings, name, theirs[name.lower()])
-    settings.MEDIA_ROOT = data / "media"
+    keep_media_in(data / "media")
     described = {**connections.databases["default"], "NAME": str(own)}
     backend = load_backend(described["ENGINE"])
     before = connections["default"]
@@ -221,6 +229,7 @@ def site(tmp_path, template_database, static_root, django_db_blocker):
             running.process.wait(timeout=10)
             connections["default"].close()
             connections["default"] = before
+            keep_media_in(media)
             for name, value in kept.items():
                 setattr(settings, name, value)
 

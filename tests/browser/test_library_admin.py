@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.files.storage import storages
 
 from tests.browser.conftest import DESKTOP
 from tests.factories import library as lib
@@ -54,8 +53,6 @@ def english_on(page):
 
 @pytest.fixture
 def author(people):
-    for name in ("base_location", "location"):
-        vars(storages["default"]).pop(name, None)
     lib.tree()
     account = people.mai.person.account
     lib.actions.grant_authoring(account)

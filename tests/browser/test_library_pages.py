@@ -1,7 +1,6 @@
 """Browsing and reading lessons in a real browser, at phone and desktop width."""
 
 import pytest
-from django.core.files.storage import storages
 from PIL import Image
 
 from library.curriculum.actions import load_bundled
@@ -16,8 +15,6 @@ BUDGET = 25_000
 @pytest.fixture
 def lessons(people, tmp_path):
     """The demo's own lessons, by the demo's own teacher."""
-    for name in ("base_location", "location"):  # the folder of the test before
-        vars(storages["default"]).pop(name, None)
     load_bundled()
     actions.build_tree()
     picture = tmp_path / "hinh.png"
