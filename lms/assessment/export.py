@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from lms.assessment.models import Test
@@ -28,7 +29,10 @@ def workbook(test: Test, results: Results) -> bytes:
 def _row(sheet: Any, values: list[Any], bold: bool = False) -> None:
     """Write a row; text is written as text, so that "=1+1" is never a formula."""
     cells = []
-    for value in values:
+    for given in values:
+        value = given
+        if isinstance(given, str):  # Word's soft line break is no letter to Excel
+            value = ILLEGAL_CHARACTERS_RE.sub(" ", given)
         cell = WriteOnlyCell(sheet, value=value)
         if isinstance(value, str):
             cell.data_type = "s"

@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
 from lms.assessment.analysis import OutcomeFigure, Question, outcomes, questions
 from lms.assessment.answers import answered_items, values
 from lms.assessment.frozen import FrozenPaper
@@ -74,7 +76,9 @@ def live_rows(test: Test) -> list[LearnerRow]:
         before = counting.get(attempt.learner_id)
         counting[attempt.learner_id] = _better(before, attempt) if before else attempt
         numbers[attempt.learner_id] = numbers.get(attempt.learner_id, 0) + 1
-    learners = class_members(test.school_class, test.opens_at.date())
+    learners = class_members(
+        test.school_class, timezone.localtime(test.opens_at).date()
+    )
     present = {learner.pk for learner in learners}
     learners += [a.learner for pk, a in counting.items() if pk not in present]
     return [

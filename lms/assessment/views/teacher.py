@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -109,7 +110,7 @@ def export(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = results_of(test, moment)
     note_reading(request.user, [row.learner.person for row in found.rows], "test")
     response = HttpResponse(workbook(test, found), content_type=XLSX)
-    name = f"ket-qua-{test.opens_at:%Y%m%d}.xlsx"
+    name = f"ket-qua-{timezone.localtime(test.opens_at):%Y%m%d}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

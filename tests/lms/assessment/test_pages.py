@@ -182,6 +182,13 @@ def test_excel_file_is_safe_from_formulas(test, world, mai):
     assert any(cell.value == 10 for cell in cells)
 
 
+def test_a_title_pasted_from_word_does_not_break_the_excel_file(test, world, mai):
+    Test.objects.filter(pk=test.pk).update(title="Kiểm tra\x0b15 phút")
+    response = mai.get(url("export", test))
+    book = load_workbook(io.BytesIO(response.content))
+    assert book.worksheets[0]["A1"].value == "Kiểm tra 15 phút"
+
+
 def test_a_key_is_corrected_with_its_reason(test, world, mai):
     attempt = make.handed_in(test, world.inh, make.right_answers(test))
     page = mai.get(url("key", test, "q1"))

@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.utils import timezone
+
 from lms.assessment import queries
-from lms.assessment.models import Attempt
+from lms.assessment.models import Attempt, Test
 from lms.assessment.rules import Kind, Release
 from schools import clock
 from tests.factories import assessment as make
@@ -37,6 +39,20 @@ def test_next_tests_are_what_is_still_to_be_done(world):
     assert (
         dict(titles(queries.tests_for_learner(world.inh, now)))["đã đóng"] == "missed"
     )
+
+
+def test_a_test_before_seven_is_of_that_day_and_not_of_the_day_before(world):
+    """Half past six in Vietnam is the day before in UTC."""
+    day = clock.today()
+    opens = timezone.make_aware(datetime.datetime.combine(day, datetime.time(6, 30)))
+    test = set_titled(world, "đầu giờ")
+    Test.objects.filter(pk=test.pk).update(
+        opens_at=opens.astimezone(datetime.UTC), closes_at=opens + 24 * HOUR
+    )
+    new = schools.learner("Cà Văn Tâm")
+    schools.enrol(new, world.c7a, valid_from=day)
+    rows = queries.live_rows(Test.objects.get(pk=test.pk))
+    assert new in [row.learner for row in rows]
 
 
 def test_a_transfer_keeps_what_was_taken(world):
