@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from schools.actions.accounts import NewAccount, create_accounts
 from schools.actions.classes import enrol
@@ -122,7 +122,7 @@ def ensure_accounts(learners: Collection[Learner]) -> list[Account]:
 
 
 class _Known:
-    """What the database knows about the people a list names, read in three queries."""
+    """What the database knows about the people a list names, read in four queries."""
 
     def __init__(
         self, school_class: SchoolClass, rows: tuple[Row, ...], today: datetime.date
@@ -145,6 +145,7 @@ class _Known:
         for each in enrolled:
             key = _who(each.learner.person.full_name, each.learner.person.birth_date)
             self.here.setdefault(key, []).append(each)
+        self.waiting = _waiting(school_class, rows)
         self.by_code = {
             learner.code: learner
             for learner in Learner.objects.filter(
@@ -202,7 +203,10 @@ class _Known:
             return Decision(row, WRONG, (Problem("several", "full_name"),))
         if matches:
             return self._place(row, matches[0].learner, matches[0])
-        return Decision(row, CREATE)
+        back = self.waiting.get(_who(row.full_name, row.birth_date), [])
+        if len(back) > 1:
+            return Decision(row, WRONG, (Problem("several", "full_name"),))
+        return self._place(row, back[0], None) if back else Decision(row, CREATE)
 
     def _place(self, row: Row, learner: Learner, place: Enrolment | None) -> Decision:
         if place is not None and place.school_class_id != self.school_class.pk:
@@ -222,6 +226,29 @@ class _Known:
         )
         what = MATCH if completes or place is None else SAME
         return Decision(row, what, (), learner, place is None, completes)
+
+
+def _waiting(
+    school_class: SchoolClass, rows: tuple[Row, ...]
+) -> dict[tuple[str, datetime.date | None], list[Learner]]:
+    """Return who was here before and is in no class: repeats a grade, or comes back.
+
+    Known by name and birth date, and only by the school they were at.
+    """
+    born = {row.birth_date for row in rows if row.birth_date and not row.errors}
+    still = Enrolment.objects.filter(learner=OuterRef("pk"), valid_to__isnull=True)
+    learners = Learner.objects.filter(
+        ~Exists(still),
+        valid_to__isnull=True,
+        person__birth_date__in=born,
+        enrolments__school_class__school=school_class.school,
+    ).select_related("person")
+    found: dict[tuple[str, datetime.date | None], list[Learner]] = {}
+    for each in learners.distinct():
+        found.setdefault(
+            _who(each.person.full_name, each.person.birth_date), []
+        ).append(each)
+    return found
 
 
 def _open_place(learner: Learner, today: datetime.date) -> Enrolment | None:

@@ -319,3 +319,31 @@ def test_a_student_code_finds_the_learner_again(mai, path, world):
     assert moved in class_members(world.c7a)
     page = check(mai, path, f"{header}Vàng A Khác\t2/3/2014\t{moved.code}")
     assert "Mã học sinh này đã được dùng" in page
+
+
+def test_who_repeats_a_grade_comes_into_a_class_as_the_same_learner(
+    world, office, signed_in
+):
+    """After the roll-over such a pupil is in no class; the new list brings them in."""
+    Enrolment.objects.filter(learner=world.dua).update(
+        valid_to="2026-11-20", reason="repeats"
+    )
+    born = world.dua.person.birth_date
+    path = reverse("schools:paste_list", args=[world.c7b.uuid])
+    line = f"1\t{world.dua.person.full_name}\t{born:%d/%m/%Y}\t\t\t"
+    before = Person.objects.count()
+    write(signed_in(office), path, f"{HEADER}\n{line}")
+    assert Person.objects.count() == before
+    place = Enrolment.objects.get(learner=world.dua, valid_to__isnull=True)
+    assert place.school_class == world.c7b
+
+
+def test_a_namesake_who_left_another_school_is_somebody_else(world, office, signed_in):
+    left = make.learner(
+        "Sùng Thị Máy", enrolled_in=make.school_class(world.other, "7A")
+    )
+    Enrolment.objects.filter(learner=left).update(valid_to="2026-11-20")
+    path = reverse("schools:paste_list", args=[world.c7b.uuid])
+    born = left.person.birth_date
+    write(signed_in(office), path, f"{HEADER}\n1\tSùng Thị Máy\t{born:%d/%m/%Y}\t\t\t")
+    assert Learner.objects.filter(person__given_name="Máy").count() == 2
