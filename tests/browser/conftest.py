@@ -32,6 +32,7 @@ from tests.factories import schools as make
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "var" / "test"
+VOICE = ROOT / "tests" / "samples" / "voice" / "chao-cac-em.wav"
 SCREENSHOTS = ROOT / "var" / "screenshots"
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -240,17 +241,33 @@ def live_server_url(site):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One Chromium for the whole run."""
+def launch():
+    """Return a function that starts a Chromium; one Playwright serves the whole run."""
     path = chromium_path()
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: make test installs it on Debian")
         pytest.skip("Chromium is missing and was not installed")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
-        yield running
-        running.close()
+        yield lambda *more: playwright.chromium.launch(
+            executable_path=path, args=[*CHROMIUM_ARGS, *more]
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(launch):
+    """One Chromium for the whole run."""
+    running = launch()
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def speaking_browser(launch):
+    """A Chromium whose microphone hears a recorded sentence."""
+    running = launch(f"--use-file-for-fake-audio-capture={VOICE}")
+    yield running
+    running.close()
 
 
 def session_cookie(account, url: str) -> dict[str, str]:

@@ -64,7 +64,7 @@ def test_a_lesson_is_kept_in_the_phone_without_a_name(people, work, page_as):
     page.goto(f"/hoc-lieu/bai/{work.lesson.uuid}/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.get_by_role("button", name="Lưu vào máy").click()
-    page.get_by_role("button", name="Bỏ khỏi máy").wait_for()
+    page.get_by_role("button", name="Xoá khỏi máy").wait_for()
     page.reload()  # now the service worker answers for the page
     page.context.set_offline(True)
     page.goto(f"/hoc-lieu/bai/{work.lesson.uuid}/")

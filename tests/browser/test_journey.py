@@ -16,7 +16,7 @@ import time
 import imageio_ffmpeg
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from live.models import Attendance, Room
 from lms.assessment.models import Attempt, Test
@@ -28,12 +28,10 @@ from media_pipeline.models import Asset
 from schools.models import BellTime, Term
 from schools.rules.calendar import monday_of
 from tests.browser.conftest import (
-    CHROMIUM_ARGS,
     DESKTOP,
     PHONE,
     ROOT,
     WEAK_LINE,
-    chromium_path,
     manage,
     throttle,
 )
@@ -41,22 +39,8 @@ from tests.factories import assessment as make_test
 from tests.factories import schools as make
 
 FILM = ROOT / "config" / "demo" / "media" / "lecture-slides.mp4"
-VOICE = ROOT / "tests" / "samples" / "voice" / "chao-cac-em.wav"
 LIVE_SECONDS = 75  # the tiết of this school lasts a minute
 TITLE = "Góc ngoài của một tam giác"
-
-
-@pytest.fixture(scope="module")
-def speaking_browser():
-    """A Chromium whose microphone hears a recorded sentence."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip("Chromium is missing and was not installed")
-    with sync_playwright() as playwright:
-        args = [*CHROMIUM_ARGS, f"--use-file-for-fake-audio-capture={VOICE}"]
-        running = playwright.chromium.launch(executable_path=path, args=args)
-        yield running
-        running.close()
 
 
 @pytest.fixture

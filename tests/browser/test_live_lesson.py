@@ -2,36 +2,18 @@
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from live.models import Attendance, Room
 from live.past import hang_pictures
 from tests.browser.conftest import (
-    CHROMIUM_ARGS,
     DESKTOP,
-    chromium_path,
     throttle,
 )
 from tests.factories import live as make
-
-VOICE = Path(__file__).resolve().parents[1] / "samples" / "voice" / "chao-cac-em.wav"
-
-
-@pytest.fixture(scope="module")
-def speaking_browser():
-    """A Chromium whose microphone hears the recorded sentence."""
-    path = chromium_path()
-    if path is None:
-        pytest.skip("Chromium is missing and was not installed")
-    with sync_playwright() as playwright:
-        args = [*CHROMIUM_ARGS, f"--use-file-for-fake-audio-capture={VOICE}"]
-        running = playwright.chromium.launch(executable_path=path, args=args)
-        yield running
-        running.close()
 
 
 @pytest.fixture

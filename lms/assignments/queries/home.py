@@ -89,7 +89,7 @@ def _lessons_due(
             subject=work.subject,
             given_by=work.assigned_by.display_name,
             due_at=work.due_at,
-            bytes=lesson_weight(work.lesson) if work.lesson else 0,
+            bytes=PAGE_BYTES + (lesson_weight(work.lesson) if work.lesson else 0),
             standing=_lesson_standing(work, work.id in done, now),
             is_overdue=work.id not in done and now > work.due_at,
         )
