@@ -100,7 +100,13 @@ def move(request: HttpRequest, learner_uuid: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Moved. Marks and work stay with the student."))
             return redirect("schools:class_list", given["school_class"].uuid)
-    return _form(request, learner, form, _("Move to another class"), pgettext("to another class", "Move"))
+    return _form(
+        request,
+        learner,
+        form,
+        _("Move to another class"),
+        pgettext("to another class", "Move"),
+    )
 
 
 @login_required
