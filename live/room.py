@@ -207,7 +207,7 @@ def _rules(state: RoomState, event: Event) -> None:
 def _hand(state: RoomState, event: Event) -> None:
     if event.a in state.hands:
         state.hands.remove(event.a)
-    if event.d["up"]:
+    if event.d["up"] and event.a not in state.floor:  # who speaks asks no more
         state.hands.append(event.a)
 
 

@@ -96,3 +96,10 @@ def test_accounts_and_client_ids_do_not_leave_the_server():
 
 def test_an_empty_room_can_be_looked_at():
     assert view(RoomState(), 0, False)["phase"] == "scheduled"
+
+
+def test_who_has_the_floor_raises_no_hand():
+    state, events = opened()
+    apply(state, Event(events[-1].s + 1, 0, "floor", 1, d={"p": 3, "on": True}))
+    apply(state, Event(events[-1].s + 2, 0, "hand", 3, d={"up": True}))
+    assert (state.floor, state.hands) == ([3], [])

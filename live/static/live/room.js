@@ -107,7 +107,7 @@ export class RoomElement extends HTMLElement {
   on_chat(event) { this.bubble(event) }
   on_hide({ m }) { this.part('chat').querySelector(`[data-s="${m}"]`)?.remove() }
   on_rules({ chat }) { this.chatOpen = chat }
-  on_hand({ a, up }) { this.hands = this.hands.filter(p => p !== a).concat(up ? a : []) }
+  on_hand({ a, up }) { this.hands = this.hands.filter(p => p !== a).concat(up && !this.floor.includes(a) ? a : []) }
   on_floor({ p, on }) {
     this.floor = this.floor.filter(q => q !== p).concat(on ? p : [])
     if (on) this.hands = this.hands.filter(q => q !== p)
