@@ -30,9 +30,11 @@ def _write_text(text: str, formula: Callable[[str], str]) -> str:
     out = [html.escape(parts[0], quote=False)]
     for source, after in zip(parts[1::2], parts[2::2], strict=True):
         mark = after[: len(after) - len(after.lstrip(CLOSING))]
-        shown = formula(source) + mark
-        if mark and formula is render:  # a browser would start a line with the mark
-            shown = f'<span class="maths-end">{shown}</span>'
+        shown = formula(source)
+        if shown.endswith("</span>"):  # inside, the mark never starts a line alone
+            shown = f"{shown[:-7]}{mark}</span>"
+        else:
+            shown += mark
         out += [shown, html.escape(after[len(mark) :], quote=False)]
     return "".join(out)
 

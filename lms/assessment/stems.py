@@ -42,8 +42,10 @@ def rich(text: str) -> SafeString:
 
 def _kept(kept: list[str], match: re.Match[str]) -> str:
     """Return a formula; a mark after it never starts a line by itself."""
-    shown = kept[int(match[1])] + match[2]
-    return f'<span class="maths-end">{shown}</span>' if match[2] else shown
+    shown = kept[int(match[1])]
+    if shown.endswith("</span>"):
+        return f"{shown[:-7]}{match[2]}</span>"
+    return shown + match[2]
 
 
 def plain(text: str) -> str:
