@@ -1,12 +1,14 @@
 """HTTPS on a school's LAN: its certificate, its cookies, and the page without it."""
 
 import http.client
+import re
 import ssl
 import stat
 import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography import x509
@@ -91,7 +93,11 @@ def test_a_child_that_will_not_end_is_made_to(tmp_path):
     stubborn = "import signal, time; signal.signal(15, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
     together = Together({})
     together.start("stubborn", [sys.executable, "-c", stubborn])
-    time.sleep(1)
+    status = Path(f"/proc/{together.children['stubborn'].pid}/status")
+    for _ in range(300):  # until it ignores the signal
+        if int(re.search(r"SigIgn:\s*(\w+)", status.read_text())[1], 16) & 1 << 14:
+            break
+        time.sleep(0.05)
     together.stop(patience=0.5)
     assert together.children["stubborn"].returncode == -9
 
