@@ -22,3 +22,12 @@ class HidePersonal(logging.Filter):
         """Replace the message by its masked form; never drops a record."""
         record.msg, record.args = masked(record.getMessage()), ()
         return True
+
+
+class StopIsNoError(logging.Filter):
+    """Drops what a task says when its worker is told to stop: it goes on later."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record but those of a stop (SystemExit, KeyboardInterrupt)."""
+        kind = record.exc_info[0] if record.exc_info else None
+        return not (kind and issubclass(kind, (SystemExit, KeyboardInterrupt)))

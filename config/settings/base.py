@@ -206,7 +206,10 @@ REVISION = os.environ.get("HOABAN_REVISION", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"private": {"()": "config.logging.HidePersonal"}},
+    "filters": {
+        "private": {"()": "config.logging.HidePersonal"},
+        "stops": {"()": "config.logging.StopIsNoError"},
+    },
     "formatters": {
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
@@ -214,7 +217,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["private"],
+            "filters": ["stops", "private"],
         },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
