@@ -116,3 +116,12 @@ def test_a_child_and_its_guardian_read_the_result_after_the_close(
         expect(page.get_by_text("Ba thừa số 2.").first).to_be_visible()
         axe_clean(page)
     look(page, "kiem-tra-phu-huynh")
+
+
+def test_a_question_half_written_survives_a_power_cut(mai, people):
+    bank = make.bank(people.mai.person.account)
+    mai.goto(f"/kiem-tra/ngan-hang/{bank.uuid}/cau-hoi/choice/")
+    mai.locator("[name=stem]").fill("Tổng ba góc của một tam giác bằng")
+    mai.reload()  # the power came back
+    assert mai.locator("[name=stem]").input_value().startswith("Tổng ba góc")
+    assert mai.problems == []
